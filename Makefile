@@ -1,0 +1,41 @@
+# The front door of the project. The work is done by scripts/, one script a job.
+#
+# Variables, in the environment or on the command line:
+#   NGINX              the nginx to build for and to run    (default: nginx in PATH, /usr/sbin/nginx)
+#   NGINX_SOURCE_DIR   its source, for an nginx without a matching nginx-dev package
+#   NGINX_BUILD_DIR    the folder in which it was configured (default: NGINX_SOURCE_DIR/objs)
+#   PORT               where `make demo` and `make serve` listen           (default: 8088)
+#   T                  the test files that `make test` runs                (default: everything)
+#   JOBS               how many test files run at a time                   (default: processors)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo serve build check test clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ## build, start nginx, make one request per rule and signature scheme, compare
+	@scripts/deps build demo
+	@scripts/build
+	@scripts/demo
+
+serve: ## leave the demo server running in the foreground, print URLs to try by hand
+	@scripts/deps build demo
+	@scripts/build
+	@scripts/serve
+
+build: ## build the module: objs/ngx_http_antileech_module.so
+	@scripts/deps build
+	@scripts/build
+
+check: ## formatting and lints
+	@scripts/deps build check
+	@scripts/check
+
+test: ## all checks and tests; T=t/010-referer.t runs that file alone
+	@scripts/deps build check test
+	@scripts/test $(T)
+
+clean: ## remove everything that was built
+	@rm -rf objs
+	@cargo clean

@@ -1,0 +1,208 @@
+//! `antileech_sign`. Its messages quote nothing but names of schemes and options, because any
+//! other word may be a key.
+
+use super::{Context, Error};
+use crate::duration;
+use crate::sign::{Key, Preset, Scheme, Secret, Signer};
+
+/// The longest key in a file, in bytes.
+const MAX_KEY: usize = 1024;
+
+/// Keys that are shorter than this, in bytes, are warned about.
+const SHORT_KEY: usize = 16;
+
+/// The options that a line may have.
+const OPTIONS: &[&str] =
+    &["arg.sign", "arg.time", "args", "cap", "digest", "limit", "means", "path", "skew", "time"];
+
+/// Variables that a client writes, besides `$arg_*`, `$cookie_*` and `$http_*`.
+const CLIENT_VARIABLES: &[&str] = &[
+    "args",
+    "content_type",
+    "document_uri",
+    "host",
+    "query_string",
+    "remote_user",
+    "request",
+    "request_body",
+    "request_filename",
+    "request_method",
+    "request_uri",
+    "uri",
+];
+
+/// Reads `SCHEME KEY [BACKUP|-] [TTL|-] [name=value...]`.
+pub(super) fn parse(words: &[&[u8]], context: &mut dyn Context) -> Result<Signer, Error> {
+    let [scheme, key, rest @ ..] = words else {
+        return Err(error("needs a scheme and a key"));
+    };
+    let name = str::from_utf8(scheme).unwrap_or_default();
+    let preset = Preset::find(name);
+    let mut scheme = preset.ok_or_else(|| error("has an unknown scheme in the first argument"))?
+        .scheme()
+        .map_err(|message| error(format!("scheme \"{name}\": {message}")))?;
+    let first_option = rest.iter().position(|word| NameValue::read(word).is_some());
+    let (positional, options) =
+        rest.split_at_checked(first_option.unwrap_or(rest.len())).unwrap_or_default();
+    let (backup, ttl) = match positional {
+        [] => (None, None),
+        [backup] => (given(backup), None),
+        [backup, ttl] => (given(backup), given(ttl)),
+        _ => return Err(error("has more than a scheme, two keys and a ttl before its options")),
+    };
+    set_options(&mut scheme, options, 2 + positional.len())?;
+    if let Some(ttl) = ttl {
+        let ttl = str::from_utf8(ttl).unwrap_or_default();
+        if duration::parse(ttl).is_none() {
+            return Err(error("has a fourth argument that is not a time such as \"1h\""));
+        }
+        scheme.set_ttl(ttl).map_err(|message| scheme_error(&scheme, &message))?;
+    }
+    scheme.check().map_err(|message| scheme_error(&scheme, &message))?;
+    if let Some(weakness) = &scheme.weak {
+        context.warn(&format!("scheme \"{}\" is weak: {weakness}", scheme.name));
+    }
+    if NameValue::read(key).is_some() {
+        return Err(error("has an option where the key belongs"));
+    }
+    if backup.is_some_and(|word| str::from_utf8(word).is_ok_and(|w| duration::parse(w).is_some())) {
+        return Err(error("has a time where the backup key belongs, no backup key is written \"-\""));
+    }
+    let key = parse_key(key, "key", &scheme, context)?;
+    let backup =
+        backup.map(|word| parse_key(word, "backup key", &scheme, context)).transpose()?;
+    if backup.as_ref() == Some(&key) {
+        return Err(error("has a backup key that is the key itself"));
+    }
+    let name = scheme.name.clone();
+    Signer::new(scheme, key, backup)
+        .ok_or_else(|| error(format!("scheme \"{name}\" needs a ttl, the fourth argument")))
+}
+
+fn given<'w>(word: &&'w [u8]) -> Option<&'w [u8]> {
+    (*word != b"-").then_some(*word)
+}
+
+fn error(message: impl Into<String>) -> Error {
+    Error::from(message.into())
+}
+
+fn scheme_error(scheme: &Scheme, message: &str) -> Error {
+    error(format!("scheme \"{}\": {message}", scheme.name))
+}
+
+/// A word of the form `name=value`.
+struct NameValue<'w> {
+    name: &'w str,
+    value: &'w str,
+}
+
+impl<'w> NameValue<'w> {
+    /// Whether a word is meant as an option. A key in base64 ends in its `=`.
+    fn read(word: &'w [u8]) -> Option<Self> {
+        let (name, value) = str::from_utf8(word).ok()?.split_once('=')?;
+        let is_name = name.bytes().all(|byte| byte.is_ascii_lowercase() || b"._".contains(&byte));
+        (!name.is_empty() && is_name && !value.trim_start_matches('=').is_empty())
+            .then_some(NameValue { name, value })
+    }
+}
+
+fn set_options(scheme: &mut Scheme, words: &[&[u8]], before: usize) -> Result<(), Error> {
+    let mut seen = Vec::new();
+    for (index, word) in words.iter().enumerate() {
+        let position = before + index + 1;
+        let option = NameValue::read(word)
+            .ok_or_else(|| error(format!("has something else than an option in argument {position}")))?;
+        if !OPTIONS.contains(&option.name) {
+            return Err(error(format!(
+                "has an unknown option in argument {position}, options are \"{}\"; a key with \
+                 \"=\" goes into a file",
+                OPTIONS.join("\", \"")
+            )));
+        }
+        if seen.contains(&option.name) {
+            return Err(error(format!("has the option \"{}\" twice", option.name)));
+        }
+        seen.push(option.name);
+        scheme
+            .override_option(option.name, option.value)
+            .map_err(|message| scheme_error(scheme, &message))?;
+    }
+    Ok(())
+}
+
+fn parse_key(
+    word: &[u8],
+    what: &str,
+    scheme: &Scheme,
+    context: &mut dyn Context,
+) -> Result<Key, Error> {
+    let text = if let Some(path) = word.strip_prefix(b"file:") {
+        let path = str::from_utf8(path).unwrap_or_default();
+        let file = context.read(path).map_err(|message| error(format!("{what}: {message}")))?;
+        if file.world_readable {
+            context.warn(&format!("key file \"{}\" is readable by everybody", file.name));
+        }
+        let mut content = file.content;
+        if content.last() == Some(&b'\n') {
+            content.pop();
+            if content.last() == Some(&b'\r') {
+                content.pop();
+            }
+        }
+        if content.is_empty() || content.len() > MAX_KEY {
+            return Err(error(format!(
+                "{what} file \"{}\" has {} bytes, 1 to {MAX_KEY} are expected",
+                file.name,
+                content.len()
+            )));
+        }
+        content
+    } else if word.contains(&b'$') {
+        let name = variable_name(word)
+            .ok_or_else(|| error(format!("has a {what} with \"$\", such a key goes into a file")))?;
+        if is_client_variable(name) {
+            return Err(error(format!("has a {what} from a variable that the client writes")));
+        }
+        let variable = context.variable(name);
+        return variable.map(Key::Variable).map_err(|_| error(format!("has a {what} from an unknown variable")));
+    } else {
+        word.to_vec()
+    };
+    let secret = Secret::new(&text, scheme.key_format).ok_or_else(|| {
+        error(format!("has a {what} that is empty or not of the format that the scheme wants"))
+    })?;
+    if secret.len() < SHORT_KEY {
+        context.warn(&format!(
+            "the {what} of scheme \"{}\" is shorter than {SHORT_KEY} bytes",
+            scheme.name
+        ));
+    }
+    Ok(Key::Secret(secret))
+}
+
+/// The name in a word that is one variable, `$name` or `${name}`.
+fn variable_name(word: &[u8]) -> Option<&str> {
+    let name = word.strip_prefix(b"$")?;
+    let name = match name.strip_prefix(b"{") {
+        Some(braced) => braced.strip_suffix(b"}")?,
+        None => name,
+    };
+    let is_name =
+        !name.is_empty() && name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+    if is_name { str::from_utf8(name).ok() } else { None }
+}
+
+fn is_client_variable(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    is_client_prefix(&name) || CLIENT_VARIABLES.contains(&name.as_str())
+}
+
+fn is_client_prefix(name: &str) -> bool {
+    ["arg_", "cookie_", "http_"].iter().any(|prefix| name.starts_with(prefix))
+}
+
+/// Whether a word is nothing but an argument, a cookie or a header of the request.
+pub(super) fn is_bare_client_variable(word: &[u8]) -> bool {
+    variable_name(word).is_some_and(|name| is_client_prefix(&name.to_ascii_lowercase()))
+}

@@ -1,0 +1,322 @@
+//! The Referer: strict parsing, and lists of hosts.
+
+use regex::bytes::RegexSet;
+use smallvec::SmallVec;
+
+use crate::host::{Host, HostSet, Scope};
+use crate::list::Mode;
+use crate::pattern::{self, Anchoring, Pattern};
+use crate::request::Request;
+
+/// A Referer or an Origin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Referer<'a> {
+    host: Host,
+    port: u16,
+    /// The path as sent, without query; `/` if there is none.
+    path: &'a [u8],
+}
+
+/// A Referer that is not the URL of a web page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Malformed;
+
+impl<'a> Referer<'a> {
+    /// Reads the value of a Referer header: an absolute http or https URL without userinfo and
+    /// fragment (RFC 9110 §10.1.3), in the syntax of RFC 3986 §3, which knows no backslashes,
+    /// spaces and control characters.
+    pub fn parse(value: &'a [u8]) -> Result<Self, Malformed> {
+        let is_bad = |byte: &u8| *byte <= b' ' || *byte == 0x7f || *byte == b'\\' || *byte == b'#';
+        if value.iter().any(is_bad) {
+            return Err(Malformed);
+        }
+        let (authority, default_port) = if let Some(rest) = strip_prefix_lower(value, b"http://") {
+            (rest, 80)
+        } else if let Some(rest) = strip_prefix_lower(value, b"https://") {
+            (rest, 443)
+        } else {
+            return Err(Malformed);
+        };
+        let end = memchr::memchr2(b'/', b'?', authority).unwrap_or(authority.len());
+        let (authority, rest) = authority.split_at_checked(end).ok_or(Malformed)?;
+        let (host, port) = split_port(authority).ok_or(Malformed)?;
+        let host = Host::parse(host).ok_or(Malformed)?;
+        let path = rest.get(..memchr::memchr(b'?', rest).unwrap_or(rest.len()));
+        let path = path.filter(|path| !path.is_empty()).unwrap_or(b"/");
+        Ok(Referer { host, port: port.unwrap_or(default_port), path })
+    }
+
+    /// Reads the value of an Origin header (RFC 6454 §7.1): a Referer without path and query.
+    pub fn parse_origin(value: &'a [u8]) -> Result<Self, Malformed> {
+        let after_scheme = memchr::memmem::find(value, b"://").and_then(|at| value.get(at + 3..));
+        if after_scheme.is_none_or(|rest| memchr::memchr2(b'/', b'?', rest).is_some()) {
+            return Err(Malformed);
+        }
+        Referer::parse(value)
+    }
+}
+
+/// Splits `host[:port]` (RFC 3986 §3.2). Userinfo leaves an `@` in what is no host then.
+fn split_port(authority: &[u8]) -> Option<(&[u8], Option<u16>)> {
+    let end_of_host = memchr::memrchr(b']', authority).unwrap_or(0);
+    match authority.get(end_of_host..).and_then(|rest| memchr::memrchr(b':', rest)) {
+        None => Some((authority, None)),
+        Some(colon) => {
+            let (host, port) = authority.split_at_checked(end_of_host + colon)?;
+            Some((host, Some(parse_port(port.get(1..)?)?)))
+        }
+    }
+}
+
+/// A port of one to five digits, 1 to 65535.
+fn parse_port(digits: &[u8]) -> Option<u16> {
+    if !(1..=5).contains(&digits.len()) || !digits.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    str::from_utf8(digits).ok()?.parse().ok().filter(|port| *port != 0)
+}
+
+fn strip_prefix_lower<'a>(text: &'a [u8], prefix: &[u8]) -> Option<&'a [u8]> {
+    let (start, rest) = text.split_at_checked(prefix.len())?;
+    start.eq_ignore_ascii_case(prefix).then_some(rest)
+}
+
+/// `antileech_referer`.
+#[derive(Debug)]
+pub struct RefererRule {
+    mode: Mode,
+    hosts: HostSet<Place>,
+    host_patterns: RegexSet,
+    path_patterns: RegexSet,
+    server_names: bool,
+    own_host: bool,
+}
+
+/// Which URLs of a host an entry means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    port: Option<u16>,
+    /// Up to and including the last slash before the `*`.
+    below: Option<Box<[u8]>>,
+}
+
+impl Place {
+    fn contains(&self, referer: &Referer<'_>) -> bool {
+        self.port.is_none_or(|port| port == referer.port)
+            && self.below.as_ref().is_none_or(|below| referer.path.starts_with(below))
+    }
+}
+
+/// An entry of a Referer list.
+#[derive(Clone, Debug)]
+pub enum RefererEntry {
+    /// `[=|*.]host[:port][/path/*]`
+    Host(Host, Scope, Place),
+    /// A regular expression for the whole host.
+    HostPattern(Pattern),
+    /// The host that the request itself names.
+    Own,
+    /// A regular expression for the whole of `host/path`.
+    PathPattern(Pattern),
+    /// The names of the answering server.
+    ServerNames,
+}
+
+impl RefererEntry {
+    /// Reads an entry. Errors say what is wrong with it and what was expected.
+    pub fn parse(word: &[u8]) -> Result<RefererEntry, String> {
+        match word {
+            b"server_names" => return Ok(RefererEntry::ServerNames),
+            b"self" => return Ok(RefererEntry::Own),
+            _ => {}
+        }
+        if let Some(pattern) = Pattern::parse(word, Anchoring::Whole) {
+            let has_slash = word.contains(&b'/');
+            let entry =
+                if has_slash { RefererEntry::PathPattern } else { RefererEntry::HostPattern };
+            return pattern.map(entry);
+        }
+        let text = str::from_utf8(word).map_err(|_| "is not UTF-8".to_owned())?;
+        if let Some((_, rest)) = text.split_once("://") {
+            return Err(format!("has a protocol, both http and https are meant by \"{rest}\""));
+        }
+        let (authority, below) = match text.split_once('/') {
+            None => (text, None),
+            Some((authority, path)) => (authority, Some(parse_below(path)?)),
+        };
+        let (scope, authority) = if let Some(name) = authority.strip_prefix('=') {
+            (Scope::Exact, name)
+        } else if let Some(name) = authority.strip_prefix("*.") {
+            (Scope::Subdomains, name)
+        } else {
+            (Scope::Tree, authority)
+        };
+        if authority.contains('*') {
+            return Err("has a \"*\" that is neither a leading \"*.\" nor a final \"/*\"".into());
+        }
+        if authority.starts_with('.') {
+            return Err(format!(
+                "starts with a dot, \"{0}\" means the host and its subdomains, \"*.{0}\" the \
+                 subdomains only",
+                authority.trim_start_matches('.')
+            ));
+        }
+        let (host, port) = split_port(authority.as_bytes())
+            .ok_or("has an invalid port, a number from 1 to 65535 is expected")?;
+        let host =
+            Host::parse(host).ok_or("has an invalid host, a domain name or an address is expected")?;
+        if scope == Scope::Subdomains && host.is_address() {
+            return Err("has an address, which has no subdomains".into());
+        }
+        Ok(RefererEntry::Host(host, scope, Place { port, below }))
+    }
+}
+
+/// Reads what follows the first slash of `host/path/*`.
+fn parse_below(path: &str) -> Result<Box<[u8]>, String> {
+    let below = match path.strip_suffix('*') {
+        Some(below) if below.is_empty() || below.ends_with('/') => format!("/{below}"),
+        _ => {
+            let path = path.trim_end_matches(['/', '*']);
+            let slash = if path.is_empty() { "" } else { "/" };
+            return Err(format!("has a path that does not end in \"/*\", as \"/{path}{slash}*\""));
+        }
+    };
+    if below.contains('*') {
+        return Err("has a \"*\" that is neither a leading \"*.\" nor a final \"/*\"".into());
+    }
+    if below.contains(['?', '#', '\\']) || has_dot_segment(below.as_bytes()) {
+        return Err("has a path that no Referer can have".into());
+    }
+    // What a browser sends of a path that is not ASCII (RFC 3986 §2.1).
+    let mut encoded = String::with_capacity(below.len());
+    for byte in below.bytes() {
+        match byte {
+            b'!'..=b'~' => encoded.push(char::from(byte)),
+            _ => encoded.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    Ok(encoded.into_bytes().into())
+}
+
+fn has_dot_segment(path: &[u8]) -> bool {
+    path.split(|&byte| byte == b'/').any(|segment| segment == b"." || segment == b"..")
+}
+
+impl RefererRule {
+    /// Compiles a rule. Errors only if the regular expressions together are too large.
+    pub fn new(mode: Mode, entries: Vec<RefererEntry>) -> Result<Self, String> {
+        let mut hosts = HostSet::default();
+        let (mut host_patterns, mut path_patterns) = (Vec::new(), Vec::new());
+        let (mut server_names, mut own_host) = (false, false);
+        for entry in entries {
+            match entry {
+                RefererEntry::Host(host, scope, place) => hosts.insert(&host, scope, place),
+                RefererEntry::HostPattern(pattern) => host_patterns.push(pattern),
+                RefererEntry::Own => own_host = true,
+                RefererEntry::PathPattern(pattern) => path_patterns.push(pattern),
+                RefererEntry::ServerNames => server_names = true,
+            }
+        }
+        Ok(RefererRule {
+            mode,
+            hosts,
+            host_patterns: pattern::any_of(&host_patterns)?,
+            path_patterns: pattern::any_of(&path_patterns)?,
+            server_names,
+            own_host,
+        })
+    }
+
+    /// Whether a page is let through.
+    pub fn admits(&self, referer: &Referer<'_>, request: &Request<'_>) -> bool {
+        self.mode.admits(self.matches(referer, request))
+    }
+
+    /// Whether a Referer that cannot be parsed is let through: no entry matches it.
+    pub fn admits_malformed(&self) -> bool {
+        self.mode.admits(false)
+    }
+
+    /// Whether the rule asks for the names of the answering server.
+    pub fn uses_server_names(&self) -> bool {
+        self.server_names
+    }
+
+    fn matches(&self, referer: &Referer<'_>, request: &Request<'_>) -> bool {
+        let host = &referer.host;
+        // A path that climbs is below nothing; no browser sends one.
+        let climbs = || has_dot_segment(referer.path);
+        self.hosts.any(host, |place| {
+            place.contains(referer) && (place.below.is_none() || !climbs())
+        }) || (self.own_host && Host::parse(request.host).is_some_and(|own| own == *host))
+            || (self.server_names && request.server_names.is_some_and(|names| names.contain(host)))
+            || (!self.host_patterns.is_empty() && self.host_patterns.is_match(host.as_bytes()))
+            || (!self.path_patterns.is_empty() && !climbs() && {
+                let mut url: SmallVec<[u8; 512]> = SmallVec::from_slice(host.as_bytes());
+                url.extend_from_slice(referer.path);
+                self.path_patterns.is_match(&url)
+            })
+    }
+}
+
+/// The names of a server that can be the host of a Referer.
+#[derive(Debug)]
+pub struct ServerNames {
+    hosts: HostSet<()>,
+    patterns: RegexSet,
+}
+
+/// A parameter of `server_name`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ServerName<'a> {
+    /// A name, `*.name`, `.name` or `name.*`.
+    Name(&'a [u8]),
+    /// The regular expression after a `~`.
+    Regex(&'a [u8]),
+}
+
+impl ServerNames {
+    /// Compiles the names of a server. Names that no Referer can have are skipped (`_`, the empty
+    /// one), and so is `name.*`, which would let anybody's `name.evil.example` in. `None` if
+    /// nothing is left. Errors name the regular expression that cannot be used.
+    pub fn new<'a>(
+        names: impl IntoIterator<Item = ServerName<'a>>,
+    ) -> Result<Option<ServerNames>, String> {
+        let mut hosts = HostSet::default();
+        let mut patterns = Vec::new();
+        for name in names {
+            match name {
+                ServerName::Name(b"_") => {}
+                ServerName::Name(name) => {
+                    let (scope, name) = if let Some(name) = name.strip_prefix(b"*.") {
+                        (Scope::Subdomains, name)
+                    } else if let Some(name) = name.strip_prefix(b".") {
+                        (Scope::Tree, name)
+                    } else {
+                        (Scope::Exact, name)
+                    };
+                    if let Some(host) = Host::parse(name) {
+                        hosts.insert(&host, scope, ());
+                    }
+                }
+                ServerName::Regex(expression) => {
+                    // nginx ignores case if the expression has an upper-case letter.
+                    let pattern = Pattern::compile("(?i)", expression, Anchoring::Whole);
+                    patterns.push(pattern.map_err(|error| {
+                        format!("server name \"~{}\": {error}", expression.escape_ascii())
+                    })?);
+                }
+            }
+        }
+        if hosts.is_empty() && patterns.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(ServerNames { hosts, patterns: pattern::any_of(&patterns)? }))
+    }
+
+    fn contain(&self, host: &Host) -> bool {
+        self.hosts.any(host, |()| true)
+            || (!self.patterns.is_empty() && self.patterns.is_match(host.as_bytes()))
+    }
+}

@@ -1,0 +1,115 @@
+//! The borrowed view of one request that the rules judge. Everything a client sent is bytes.
+
+use std::net::IpAddr;
+
+use crate::referer::ServerNames;
+
+/// Seconds since 1970-01-01 00:00:00 UTC.
+pub type UnixTime = i64;
+
+/// One request as the client sent it.
+#[derive(Clone, Copy)]
+pub struct Request<'a> {
+    /// The raw request target in origin form, `path[?query]`, before any decoding or rewriting.
+    pub target: &'a [u8],
+    /// How many bytes at the start of `target` are a path carrier that was lifted off (§ path
+    /// carriers in [`crate::sign`]); 0 if none.
+    pub lifted: usize,
+    /// The decoded and normalised path (nginx's `$uri`), without a lifted carrier.
+    pub uri: &'a [u8],
+    /// `http` or `https`.
+    pub scheme: &'a [u8],
+    /// The host that the request names, without a port (nginx's `$host`); empty if none.
+    pub host: &'a [u8],
+    /// Where the request came from.
+    pub client: Client,
+    /// The names of the answering server, if any rule may ask for them.
+    pub server_names: Option<&'a ServerNames>,
+    /// The current time.
+    pub now: UnixTime,
+    /// Headers and variables.
+    pub lookup: &'a dyn Lookup<'a>,
+}
+
+/// The peer of a request, after any realip processing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Client {
+    /// An IPv4 or IPv6 address.
+    Ip(IpAddr),
+    /// A UNIX-domain socket.
+    Unix,
+}
+
+/// Parts of a request that are looked up only by the rules that need them.
+pub trait Lookup<'a> {
+    /// Calls `each` with the value of every header line of this name, in order of arrival.
+    /// `name` is in lower case.
+    fn header_lines(&self, name: &str, each: &mut dyn FnMut(&'a [u8]));
+
+    /// The value of a variable; `None` if it has none or its evaluation failed.
+    fn variable(&self, variable: Variable) -> Option<&'a [u8]>;
+
+    /// The value of a text with variables; `None` if its evaluation failed.
+    fn text(&self, text: Text) -> Option<&'a [u8]>;
+}
+
+/// A variable that the configuration names; the number has a meaning for its [`Lookup`] only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Variable(pub usize);
+
+/// A text with variables that the configuration names; see [`Variable`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Text(pub usize);
+
+/// The lines of a header that is meant to occur at most once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Line<'a> {
+    /// No such header.
+    Absent,
+    /// One line.
+    One(&'a [u8]),
+    /// More than one line.
+    Several,
+}
+
+impl<'a> Request<'a> {
+    /// The raw path without a lifted carrier; `/` if the target has none (RFC 9112 §3.2.1).
+    pub fn path(&self) -> &'a [u8] {
+        self.split_target().0
+    }
+
+    /// The raw query, without its `?`; empty if there is none.
+    pub fn query(&self) -> &'a [u8] {
+        self.split_target().1
+    }
+
+    fn split_target(&self) -> (&'a [u8], &'a [u8]) {
+        let (path, query) = split_target(self.target);
+        (path.get(self.lifted..).unwrap_or_default(), query)
+    }
+
+    /// The header that must not occur twice, its value without surrounding white space
+    /// (RFC 9110 §5.5). `name` is in lower case.
+    pub fn line(&self, name: &str) -> Line<'a> {
+        let mut line = Line::Absent;
+        self.lookup.header_lines(name, &mut |value| {
+            line = match line {
+                Line::Absent => Line::One(value.trim_ascii()),
+                Line::One(_) | Line::Several => Line::Several,
+            }
+        });
+        line
+    }
+}
+
+/// Splits a raw request target at the first `?` into path and query. A target without a path
+/// (`GET http://host?query`) has the path `/`.
+pub fn split_target(target: &[u8]) -> (&[u8], &[u8]) {
+    let (path, query) = match memchr::memchr(b'?', target) {
+        Some(at) => {
+            (target.get(..at).unwrap_or_default(), target.get(at + 1..).unwrap_or_default())
+        }
+        None => (target, &[][..]),
+    };
+    (if path.is_empty() { b"/" } else { path }, query)
+}

@@ -1,0 +1,23 @@
+//! Signed URLs.
+//!
+//! A [`Scheme`] is data: where its fields travel, what is hashed, how the time is written and what
+//! it means. Every CDN's scheme is one, and verifying and issuing are derived from it.
+
+mod digest;
+mod key;
+mod lift;
+mod percent;
+mod presets;
+mod scheme;
+mod strip;
+mod template;
+mod time;
+mod verify;
+
+pub use self::key::{Key, KeySlot, Secret};
+pub use self::lift::PathCarriers;
+pub use self::presets::{PRESETS, Preset};
+pub use self::scheme::{Definition, KeyFormat, Scheme};
+pub use self::verify::{Credential, Signer};
+
+pub(crate) use self::verify::progress;

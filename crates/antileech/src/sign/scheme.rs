@@ -1,0 +1,340 @@
+//! A signature scheme: data that verifying and issuing are derived from.
+
+use super::digest::{Algorithm, Encoding, SignatureForm};
+use super::template::{self, Carrier, Field, Forms, Piece};
+use super::time::{Limit, Meaning, TimeFormat, Validity};
+use crate::duration;
+use crate::request::Variable;
+
+/// The longest `skew`, in seconds.
+const MAX_SKEW: i64 = 3_600;
+
+/// The longest ttl and cap of a scheme whose vendor states none, in seconds: 20 years.
+const MAX_TTL: i64 = 20 * 365 * 86_400;
+
+/// How a URL is signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scheme {
+    /// Its name in the configuration.
+    pub name: Box<str>,
+    /// Where its fields travel.
+    pub carrier: Carrier,
+    /// What is hashed.
+    pub message: Vec<Piece>,
+    /// The forms of signature and time.
+    pub forms: Forms,
+    /// How the text of a key becomes bytes.
+    pub key_format: KeyFormat,
+    /// Which spelling of the path `$path` is.
+    pub path: PathForm,
+    /// Whether other arguments are allowed.
+    pub arguments: Arguments,
+    /// What the time means. The `ttl` is `None` as long as nothing has said it.
+    pub times: Times,
+    /// The longest ttl and cap, in seconds.
+    pub max_ttl: i64,
+    /// Why two different requests can have the same message; only a vendor's own scheme may.
+    pub weak: Option<Box<str>>,
+}
+
+/// The part of a [`Validity`] that a scheme says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Times {
+    /// See [`Meaning`].
+    pub meaning: Meaning,
+    /// See [`Limit`].
+    pub limit: Limit,
+    /// See [`Validity::ttl`].
+    pub ttl: Option<i64>,
+    /// See [`Validity::cap`].
+    pub cap: Option<i64>,
+    /// See [`Validity::skew`].
+    pub skew: i64,
+}
+
+/// How the text of a key becomes bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyFormat {
+    /// RFC 4648 §4.
+    Base64,
+    /// RFC 4648 §5.
+    Base64Url,
+    /// Two digits a byte.
+    Hex,
+    /// As it is.
+    Text,
+}
+
+/// Which spelling of the path is hashed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PathForm {
+    /// Percent-decoded once.
+    Decoded,
+    /// As sent.
+    Raw,
+}
+
+/// Whether a signed URL may have arguments that are not of the scheme.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arguments {
+    /// It may.
+    Any,
+    /// It may not.
+    None,
+}
+
+/// The texts that define a scheme.
+#[derive(Clone, Copy, Debug)]
+pub struct Definition<'a> {
+    /// Where the fields travel.
+    pub url: &'a str,
+    /// What is hashed.
+    pub message: &'a str,
+    /// `name=value` words.
+    pub options: &'a [&'a str],
+}
+
+impl Scheme {
+    /// Compiles a scheme. `variable` finds variables of nginx. Errors are sentences without a
+    /// subject that say what is wrong.
+    pub fn new(
+        name: &str,
+        definition: Definition<'_>,
+        variable: &mut dyn FnMut(&str) -> Result<Variable, String>,
+    ) -> Result<Scheme, String> {
+        let mut scheme = Scheme {
+            name: name.into(),
+            carrier: Carrier::parse(definition.url)?,
+            message: Piece::parse_all(definition.message, variable)?,
+            forms: Forms {
+                signature: SignatureForm {
+                    algorithm: Algorithm::Md5,
+                    encoding: Encoding::Hex,
+                    slice: None,
+                    prefix: Box::default(),
+                },
+                times: vec![TimeFormat::Dec],
+            },
+            key_format: KeyFormat::Text,
+            path: PathForm::Raw,
+            arguments: Arguments::Any,
+            times: Times {
+                meaning: Meaning::Expires,
+                limit: Limit::Inclusive,
+                ttl: None,
+                cap: None,
+                skew: 0,
+            },
+            max_ttl: MAX_TTL,
+            weak: None,
+        };
+        for option in definition.options {
+            let (option, value) = option
+                .split_once('=')
+                .ok_or_else(|| format!("\"{option}\" is not of the form name=value"))?;
+            if scheme.override_option(option, value)? || scheme.set_option(option, value)? {
+                continue;
+            }
+            return Err(format!("unknown option \"{option}\""));
+        }
+        scheme.check()?;
+        Ok(scheme)
+    }
+
+    /// Sets an option that `antileech_sign` may override; `false` if there is none of that name.
+    pub fn override_option(&mut self, option: &str, value: &str) -> Result<bool, String> {
+        match option {
+            "args" => {
+                self.arguments = match value {
+                    "any" => Arguments::Any,
+                    "none" => Arguments::None,
+                    _ => return Err(invalid(option, "\"any\" or \"none\"")),
+                }
+            }
+            "cap" => self.set_cap(value)?,
+            "digest" => {
+                self.forms.signature.algorithm = value.parse().map_err(|()| {
+                    invalid(
+                        option,
+                        "\"md5\", \"sha1\", \"sha256\", \"hmac-md5\", \"hmac-sha1\" or \
+                         \"hmac-sha256\"",
+                    )
+                })?;
+            }
+            "limit" => {
+                self.times.limit = value
+                    .parse()
+                    .map_err(|()| invalid(option, "\"inclusive\" or \"exclusive\""))?;
+            }
+            "means" => {
+                self.times.meaning = value.parse().map_err(|()| {
+                    invalid(option, "\"expires\", \"issued\", \"started\" or \"window\"")
+                })?;
+            }
+            "path" => {
+                self.path = match value {
+                    "decoded" => PathForm::Decoded,
+                    "raw" => PathForm::Raw,
+                    _ => return Err(invalid(option, "\"raw\" or \"decoded\"")),
+                }
+            }
+            "skew" => {
+                let skew = duration::parse(value).filter(|skew| *skew <= MAX_SKEW);
+                self.times.skew = skew.ok_or_else(|| invalid(option, "a time of at most 1h"))?;
+            }
+            "time" => {
+                let formats: Result<Vec<TimeFormat>, ()> = value.split(',').map(str::parse).collect();
+                let formats = formats.map_err(|()| {
+                    invalid(option, "\"dec\", \"hex\", \"ymdhm+0800\" or a list of them")
+                })?;
+                let twice = |(index, format): (usize, &TimeFormat)| {
+                    let same = |other: &TimeFormat| other.width() == format.width();
+                    formats.iter().skip(index + 1).any(same)
+                };
+                if formats.iter().enumerate().any(twice) {
+                    return Err("\"time\" names two forms of the same width".to_owned());
+                }
+                self.forms.times = formats;
+            }
+            _ => {
+                let field = match option {
+                    "arg.sign" => Field::Sign,
+                    "arg.time" => Field::Time,
+                    _ => return Ok(false),
+                };
+                self.carrier
+                    .rename(field, value)
+                    .map_err(|error| format!("invalid option \"{option}\": {error}"))?;
+            }
+        }
+        Ok(true)
+    }
+
+    /// Sets an option that belongs to the definition; `false` if there is none of that name.
+    fn set_option(&mut self, option: &str, value: &str) -> Result<bool, String> {
+        match option {
+            "encode" => {
+                self.forms.signature.encoding = value.parse().map_err(|()| {
+                    invalid(option, "\"hex\", \"base64\", \"base64url\" or \"base64url-padded\"")
+                })?;
+            }
+            "key_format" => {
+                self.key_format = match value {
+                    "base64" => KeyFormat::Base64,
+                    "base64url" => KeyFormat::Base64Url,
+                    "hex" => KeyFormat::Hex,
+                    "text" => KeyFormat::Text,
+                    _ => {
+                        return Err(invalid(
+                            option,
+                            "\"text\", \"hex\", \"base64\" or \"base64url\"",
+                        ));
+                    }
+                }
+            }
+            "prefix" => self.forms.signature.prefix = value.as_bytes().into(),
+            "slice" => {
+                let range = value.split_once('-').and_then(|(from, to)| {
+                    let (from, to): (usize, usize) = (from.parse().ok()?, to.parse().ok()?);
+                    (from < to).then_some((from, to))
+                });
+                let expected = || invalid(option, "two positions such as \"12-20\"");
+                self.forms.signature.slice = Some(range.ok_or_else(expected)?);
+            }
+            "ttl" => self.set_ttl(value)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    /// Sets how long a URL works, or for `means=expires` how far ahead its time may be.
+    pub fn set_ttl(&mut self, value: &str) -> Result<(), String> {
+        if self.times.meaning == Meaning::Expires {
+            return self.set_cap(value);
+        }
+        self.times.ttl = Some(self.parse_ttl("ttl", value)?);
+        Ok(())
+    }
+
+    fn set_cap(&mut self, value: &str) -> Result<(), String> {
+        self.times.cap = Some(self.parse_ttl("cap", value)?);
+        Ok(())
+    }
+
+    fn parse_ttl(&self, option: &str, value: &str) -> Result<i64, String> {
+        match duration::parse(value) {
+            Some(0) => Err(format!("\"{option}\" is zero, no URL would work")),
+            Some(ttl) if ttl <= self.max_ttl => Ok(ttl),
+            Some(_) => {
+                Err(format!("\"{option}\" is longer than {} days", self.max_ttl / 86_400))
+            }
+            None => Err(invalid(option, "a time such as \"30m\"")),
+        }
+    }
+
+    /// What is wrong with the scheme as a whole.
+    pub fn check(&self) -> Result<(), String> {
+        let signature = &self.forms.signature;
+        let hashes = |piece: &Piece| self.message.contains(piece);
+        if !signature.algorithm.is_keyed() && !hashes(&Piece::Key) {
+            return Err("\"message\" has no \"$key\", so that anybody could sign".to_owned());
+        }
+        if !self.message.iter().any(Piece::covers_path) {
+            return Err(
+                "\"message\" has no path, so that a URL would open every other one".to_owned()
+            );
+        }
+        let fields =
+            [(Field::Time, Piece::Time), (Field::Rand, Piece::Rand), (Field::Uid, Piece::Uid)];
+        for (field, piece) in fields {
+            let is_carried = self.carrier.fields().any(|carried| carried == field);
+            if hashes(&piece) && !is_carried {
+                return Err(format!("nothing in \"url\" carries \"${}\"", piece.name()));
+            }
+            let in_query = hashes(&Piece::Query) && self.carrier.is_beside_signature(field);
+            if is_carried && !hashes(&piece) && !in_query {
+                return Err(format!(
+                    "\"message\" has no \"${}\", so that anybody could change it",
+                    piece.name()
+                ));
+            }
+        }
+        if let Some((_, to)) = signature.slice {
+            if signature.encoding != Encoding::Hex || to > 2 * signature.algorithm.size() {
+                return Err("\"slice\" is for the hexadecimal digits of the digest".to_owned());
+            }
+        }
+        if !signature.prefix.iter().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(byte))
+        {
+            return Err(invalid("prefix", "letters, digits and \"_-.\""));
+        }
+        self.carrier.check_forms(&self.forms)?;
+        if self.weak.is_none() {
+            let raw_path = self.path == PathForm::Raw;
+            template::check_decodable(&self.message, &self.forms, raw_path)?;
+        }
+        match (self.times.meaning, self.times.cap) {
+            (Meaning::Started | Meaning::Window, Some(_)) => {
+                Err("\"cap\" is for \"means=expires\" and \"means=issued\"".to_owned())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// When a URL of this scheme works; `None` as long as nothing has said its `ttl`.
+    pub fn validity(&self) -> Option<Validity> {
+        let Times { meaning, limit, ttl, cap, skew } = self.times;
+        let ttl = if meaning == Meaning::Expires { 0 } else { ttl? };
+        Some(Validity { meaning, limit, ttl, cap, skew })
+    }
+
+    /// Whether the message has the raw path itself, so that no other spelling of it and no other
+    /// path can have the same signature.
+    pub fn covers_raw_path(&self) -> bool {
+        self.path == PathForm::Raw && self.message.contains(&Piece::Path)
+    }
+}
+
+fn invalid(option: &str, expected: &str) -> String {
+    format!("invalid value of \"{option}\", {expected} is expected")
+}

@@ -1,0 +1,139 @@
+//! User-Agent lists.
+
+use aho_corasick::AhoCorasick;
+use regex::bytes::RegexSet;
+
+use crate::list::Mode;
+use crate::pattern::{self, Anchoring, Pattern};
+use crate::request::Request;
+
+/// `antileech_ua`: substrings, regular expressions, and the empty User-Agent.
+#[derive(Debug)]
+pub struct UserAgentRule {
+    mode: Mode,
+    words: AhoCorasick,
+    patterns: RegexSet,
+    empty: bool,
+}
+
+/// An entry of a User-Agent list.
+#[derive(Clone, Debug)]
+pub enum UserAgentEntry {
+    /// An absent, empty or blank User-Agent.
+    Empty,
+    /// A regular expression that may match anywhere in it.
+    Pattern(Pattern),
+    /// Text that it contains, in any ASCII case.
+    Word(Box<[u8]>),
+}
+
+impl UserAgentEntry {
+    /// Reads `""`, `~regex`, `~*regex` or a word.
+    pub fn parse(word: &[u8]) -> Result<UserAgentEntry, String> {
+        if word.trim_ascii().is_empty() {
+            return Ok(UserAgentEntry::Empty);
+        }
+        match Pattern::parse(word, Anchoring::Search) {
+            Some(pattern) => pattern.map(UserAgentEntry::Pattern),
+            None => Ok(UserAgentEntry::Word(word.into())),
+        }
+    }
+}
+
+impl UserAgentRule {
+    /// Compiles a rule. Errors only if the entries together are too large for an automaton.
+    pub fn new(mode: Mode, entries: &[UserAgentEntry]) -> Result<Self, String> {
+        let mut words = Vec::new();
+        let mut patterns = Vec::new();
+        let mut empty = false;
+        for entry in entries {
+            match entry {
+                UserAgentEntry::Empty => empty = true,
+                UserAgentEntry::Pattern(pattern) => patterns.push(pattern.clone()),
+                UserAgentEntry::Word(word) => words.push(word),
+            }
+        }
+        let words = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .build(&words)
+            .map_err(|error| error.to_string())?;
+        Ok(UserAgentRule { mode, words, patterns: pattern::any_of(&patterns)?, empty })
+    }
+
+    /// Whether the request is let through. A client that sends several User-Agent lines is judged
+    /// by each of them.
+    pub fn admits(&self, request: &Request<'_>) -> bool {
+        let mut lines = 0;
+        let mut admitted = true;
+        request.lookup.header_lines("user-agent", &mut |value| {
+            lines += 1;
+            admitted &= self.mode.admits(self.matches(value));
+        });
+        if lines == 0 { self.mode.admits(self.empty) } else { admitted }
+    }
+
+    fn matches(&self, user_agent: &[u8]) -> bool {
+        if user_agent.trim_ascii().is_empty() {
+            return self.empty;
+        }
+        self.words.is_match(user_agent)
+            || (!self.patterns.is_empty() && self.patterns.is_match(user_agent))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test::TestRequest;
+
+    fn rule(mode: Mode, entries: &[&[u8]]) -> UserAgentRule {
+        let entries: Vec<_> =
+            entries.iter().map(|entry| UserAgentEntry::parse(entry).unwrap()).collect();
+        UserAgentRule::new(mode, &entries).unwrap()
+    }
+
+    #[test]
+    fn matching() {
+        // Entries, the User-Agent lines, whether one of the entries matches.
+        let cases: &[(&[&[u8]], &[&str], bool)] = &[
+            (&[b"phone"], &["Mozilla/5.0 (iPhone; CPU)"], true),
+            (&[b"PHONE"], &["iphone"], true),
+            (&[b"phone"], &["Android"], false),
+            (&[b"(compatible; bot"], &["x (Compatible; Bot/1)"], true),
+            (&[b"~^curl/"], &["curl/8"], true),
+            (&[b"~^curl/"], &["Curl/8"], false),
+            (&[b"~^curl/"], &["libcurl/8"], false),
+            (&[b"~*^curl/[0-9]+"], &["CURL/8"], true),
+            // the empty entry, and only it, means an absent, empty or blank header
+            (&[b""], &[], true),
+            (&[b""], &[""], true),
+            (&[b""], &[" \t"], true),
+            (&[b""], &["x"], false),
+            (&[b"x"], &[], false),
+            (&[b"~^$"], &[], false),
+            (&[b"~."], &[""], false),
+        ];
+        for (entries, lines, expected) in cases {
+            let mut request = TestRequest::new("/");
+            for line in *lines {
+                request = request.header("user-agent", line);
+            }
+            for mode in [Mode::Whitelist, Mode::Blacklist] {
+                let admitted = rule(mode, entries).admits(&request.view());
+                let entries: Vec<_> = entries.iter().map(|e| e.escape_ascii().to_string()).collect();
+                assert_eq!(admitted, mode.admits(*expected), "{mode:?} {entries:?} {lines:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_line_is_judged() {
+        let request =
+            TestRequest::new("/").header("user-agent", "good").header("user-agent", "evil");
+        let request = request.view();
+        assert!(!rule(Mode::Blacklist, &[b"evil"]).admits(&request));
+        assert!(!rule(Mode::Blacklist, &[b"good"]).admits(&request));
+        assert!(!rule(Mode::Whitelist, &[b"good"]).admits(&request));
+        assert!(rule(Mode::Whitelist, &[b"good", b"evil"]).admits(&request));
+    }
+}

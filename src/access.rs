@@ -1,0 +1,178 @@
+//! The phase handlers: lifting path carriers, and the access check.
+
+use std::mem;
+
+use antileech::directive::{LogLevel, Settings};
+use antileech::verdict::{Denial, Verdict};
+use ngx::core::Status;
+use ngx::ffi::{
+    NGX_HTTP_INTERNAL_SERVER_ERROR, NGX_HTTP_NOT_FOUND, NGX_LOG_ERR, NGX_LOG_INFO, NGX_LOG_NOTICE,
+    NGX_LOG_WARN, ngx_array_push, ngx_conf_t, ngx_http_core_main_conf_t, ngx_http_handler_pt,
+    ngx_http_phases, ngx_http_phases_NGX_HTTP_ACCESS_PHASE,
+    ngx_http_phases_NGX_HTTP_PRECONTENT_PHASE, ngx_http_phases_NGX_HTTP_SERVER_REWRITE_PHASE,
+    ngx_http_request_t, ngx_int_t,
+};
+use ngx::http::{HttpModuleMainConf as _, NgxHttpCoreModule};
+
+use crate::context::{Context, Decision};
+use crate::guard::guard;
+use crate::log::request_log;
+use crate::request::HttpRequest;
+
+/// Registers the handlers. nginx calls those of a phase in the reverse order of their
+/// registration, a dynamic module's before its own.
+///
+/// # Safety
+///
+/// nginx must be reading `cf`.
+pub unsafe fn register(cf: *mut ngx_conf_t) -> Option<()> {
+    // SAFETY: the caller's promise.
+    let core = NgxHttpCoreModule::main_conf_mut(unsafe { &*cf })?;
+    add(core, ngx_http_phases_NGX_HTTP_SERVER_REWRITE_PHASE, lift)?;
+    add(core, ngx_http_phases_NGX_HTTP_ACCESS_PHASE, check)?;
+    add(core, ngx_http_phases_NGX_HTTP_PRECONTENT_PHASE, note_content)
+}
+
+type Handler = unsafe extern "C" fn(*mut ngx_http_request_t) -> ngx_int_t;
+
+fn add(core: &mut ngx_http_core_main_conf_t, phase: ngx_http_phases, handler: Handler) -> Option<()> {
+    let phase = core.phases.get_mut(usize::try_from(phase).ok()?)?;
+    // SAFETY: nginx has initialised the array of every phase.
+    let slot = unsafe { ngx_array_push(&raw mut phase.handlers) }.cast::<ngx_http_handler_pt>();
+    // SAFETY: the array is one of handlers; it gives null if there is no memory.
+    *unsafe { slot.as_mut() }? = Some(handler);
+    Some(())
+}
+
+fn declined() -> ngx_int_t {
+    Status::NGX_DECLINED.into()
+}
+
+/// Server-rewrite phase: takes a path carrier off the URI before a location is chosen.
+unsafe extern "C" fn lift(r: *mut ngx_http_request_t) -> ngx_int_t {
+    guard(NGX_HTTP_INTERNAL_SERVER_ERROR as ngx_int_t, || {
+        // SAFETY: nginx passes a live request.
+        let request = unsafe { HttpRequest::from_ptr(r) };
+        if !request.is_main() {
+            return declined();
+        }
+        if request.raw().internal() != 0 {
+            if let Some(context) = request.context() {
+                context.denial.on_redirect();
+            }
+            return declined();
+        }
+        let length = request.server().and_then(|server| request.carrier(&server.carriers));
+        let Some(length) = length else { return declined() };
+        let Some(context) = request.context_or_new() else {
+            return NGX_HTTP_INTERNAL_SERVER_ERROR as ngx_int_t;
+        };
+        request.lift(context, length);
+        declined()
+    })
+}
+
+/// Precontent phase: whatever this module said, the request has got past the access phase.
+unsafe extern "C" fn note_content(r: *mut ngx_http_request_t) -> ngx_int_t {
+    guard(declined(), || {
+        // SAFETY: nginx passes a live request.
+        let request = unsafe { HttpRequest::from_ptr(r) };
+        if request.is_main() {
+            if let Some(context) = request.context() {
+                context.denial.on_content();
+            }
+        }
+        declined()
+    })
+}
+
+/// Access phase: judges the request that the client sent.
+unsafe extern "C" fn check(r: *mut ngx_http_request_t) -> ngx_int_t {
+    guard(NGX_HTTP_INTERNAL_SERVER_ERROR as ngx_int_t, || {
+        // SAFETY: nginx passes a live request.
+        let request = unsafe { HttpRequest::from_ptr(r) };
+        let out_of_memory = NGX_HTTP_INTERNAL_SERVER_ERROR as ngx_int_t;
+        let Some(settings) = request.settings() else { return declined() };
+        match request.context() {
+            None if !settings.policy.is_active() => declined(),
+            None => match request.context_or_new() {
+                Some(context) => judge(request, settings, context).unwrap_or(out_of_memory),
+                None => out_of_memory,
+            },
+            Some(context) => judge(request, settings, context).unwrap_or(out_of_memory),
+        }
+    })
+}
+
+/// `None` if there is no memory.
+fn judge(
+    request: &'static HttpRequest,
+    settings: &'static Settings,
+    context: &mut Context,
+) -> Option<ngx_int_t> {
+    if context.denial.on_access() {
+        return Some(declined());
+    }
+    if context.lifted > 0 && !mem::replace(&mut context.carrier_settled, true) {
+        if settings.policy.leaves_unclaimed(&request.view(context)) {
+            return Some(NGX_HTTP_NOT_FOUND as ngx_int_t);
+        }
+    }
+    if !settings.policy.is_active() {
+        return Some(declined());
+    }
+    let decided = matches!(&context.decision, Some(decision) if decision.policy == &raw const *settings.policy);
+    if !decided {
+        let view = request.view(context);
+        let verdict = settings.policy.check(&view);
+        let credential = match verdict {
+            Verdict::Passed(credential) => credential,
+            // What a dry run lets through looks to upstream as it will when the rules are enforced.
+            Verdict::Denied(_) if settings.dry_run => settings.policy.credential(&view),
+            Verdict::Bypassed | Verdict::Denied(_) => None,
+        };
+        if let (Some(credential), true) = (credential, settings.strip) {
+            request.strip(credential.signer)?;
+        }
+        if let Verdict::Denied(denial) = verdict {
+            log_denial(request, settings, denial);
+        }
+        let policy = &raw const *settings.policy;
+        context.decision = Some(Decision { policy, verdict, credential, enforced: true });
+    }
+    let decision = context.decision.as_mut()?;
+    decision.enforced = !settings.dry_run;
+    Some(match decision.verdict {
+        Verdict::Denied(denial) if decision.enforced => {
+            context.denial.on_denial();
+            status_code(settings.status.of(denial.reason))
+        }
+        Verdict::Passed(Some(_)) if decision.enforced => Status::NGX_OK.into(),
+        Verdict::Bypassed | Verdict::Denied(_) | Verdict::Passed(_) => declined(),
+    })
+}
+
+fn status_code(status: u16) -> ngx_int_t {
+    ngx_int_t::try_from(status).unwrap_or(NGX_HTTP_INTERNAL_SERVER_ERROR as ngx_int_t)
+}
+
+/// One line for each denial. It has no byte of the request; nginx adds the request line.
+fn log_denial(request: &HttpRequest, settings: &Settings, denial: Denial<'_>) {
+    let level = match settings.log_level {
+        LogLevel::Error => NGX_LOG_ERR,
+        LogLevel::Info => NGX_LOG_INFO,
+        LogLevel::Notice => NGX_LOG_NOTICE,
+        LogLevel::Off => return,
+        LogLevel::Warn => NGX_LOG_WARN,
+    };
+    let dry_run = if settings.dry_run { ", dry run" } else { "" };
+    match denial.scheme {
+        None => request_log!(level, request, "antileech: denied{dry_run}, reason: {}", denial.reason),
+        Some(scheme) => request_log!(
+            level,
+            request,
+            "antileech: denied{dry_run}, reason: {}, scheme: {scheme}",
+            denial.reason
+        ),
+    }
+}

@@ -1,0 +1,77 @@
+//! The directives that nginx reads, all of which go the same way: words to the core.
+
+use std::ffi::{c_char, c_void};
+use std::ptr;
+
+use antileech::directive::Error;
+use ngx::core::NGX_CONF_ERROR;
+use ngx::ffi::{
+    NGX_CONF_1MORE, NGX_CONF_TAKE1, NGX_CONF_TAKE12, NGX_HTTP_LIF_CONF, NGX_HTTP_LOC_CONF,
+    NGX_HTTP_LOC_CONF_OFFSET, NGX_HTTP_MAIN_CONF, NGX_HTTP_SRV_CONF, ngx_command_t, ngx_conf_t,
+    ngx_str_t, ngx_uint_t,
+};
+use ngx::ngx_string;
+
+use crate::conf::{LocationConf, Reader};
+use crate::guard::guard;
+use crate::log::conf_log;
+
+const ANYWHERE: u32 =
+    NGX_HTTP_MAIN_CONF | NGX_HTTP_SRV_CONF | NGX_HTTP_LOC_CONF | NGX_HTTP_LIF_CONF;
+
+/// The table of directives.
+pub static mut NGX_HTTP_ANTILEECH_COMMANDS: [ngx_command_t; 13] = [
+    command(ngx_string!("antileech_accept"), NGX_CONF_1MORE),
+    command(ngx_string!("antileech_allow_empty"), NGX_CONF_TAKE1),
+    command(ngx_string!("antileech_bypass"), NGX_CONF_1MORE),
+    command(ngx_string!("antileech_corp"), NGX_CONF_TAKE1),
+    command(ngx_string!("antileech_dry_run"), NGX_CONF_TAKE1),
+    command(ngx_string!("antileech_ip"), NGX_CONF_1MORE),
+    command(ngx_string!("antileech_log_level"), NGX_CONF_TAKE1),
+    command(ngx_string!("antileech_referer"), NGX_CONF_1MORE),
+    command(ngx_string!("antileech_sign"), NGX_CONF_1MORE),
+    command(ngx_string!("antileech_status"), NGX_CONF_TAKE12),
+    command(ngx_string!("antileech_strip"), NGX_CONF_TAKE1),
+    command(ngx_string!("antileech_ua"), NGX_CONF_1MORE),
+    ngx_command_t::empty(),
+];
+
+const fn command(name: ngx_str_t, arguments: u32) -> ngx_command_t {
+    ngx_command_t {
+        name,
+        type_: (ANYWHERE | arguments) as ngx_uint_t,
+        set: Some(set),
+        conf: NGX_HTTP_LOC_CONF_OFFSET,
+        offset: 0,
+        post: ptr::null_mut(),
+    }
+}
+
+unsafe extern "C" fn set(
+    cf: *mut ngx_conf_t,
+    _: *mut ngx_command_t,
+    conf: *mut c_void,
+) -> *mut c_char {
+    guard(NGX_CONF_ERROR as *mut c_char, || {
+        // SAFETY: nginx passes the location configuration that create_loc_conf allocated.
+        let conf = unsafe { &mut *conf.cast::<LocationConf>() };
+        // SAFETY: nginx passes the configuration that it is reading.
+        let mut reader = unsafe { Reader::new(cf) };
+        let words = reader.words();
+        let [directive, words @ ..] = words.as_slice() else {
+            return NGX_CONF_ERROR as *mut c_char;
+        };
+        let directive = str::from_utf8(directive).unwrap_or_default();
+        match conf.level.set(directive, words, &mut reader) {
+            Ok(()) => ptr::null_mut(),
+            // nginx puts the directive's name in front of what is not NGX_CONF_ERROR.
+            Err(Error::Duplicate) => c"is duplicate".as_ptr().cast_mut(),
+            Err(Error::Invalid(messages)) => {
+                for message in messages {
+                    conf_log!(NGX_LOG_EMERG, cf, "{message}");
+                }
+                NGX_CONF_ERROR as *mut c_char
+            }
+        }
+    })
+}

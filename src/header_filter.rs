@@ -1,0 +1,111 @@
+//! Response headers: CORP, and `no-store` on answers to denied requests.
+
+use std::sync::atomic::{AtomicPtr, Ordering};
+use std::{mem, ptr};
+
+use antileech::directive::{Corp, CorpPolicy};
+use ngx::ffi::{
+    NGX_ERROR, ngx_http_output_header_filter_pt, ngx_http_request_t, ngx_http_top_header_filter,
+    ngx_int_t, ngx_list_push, ngx_str_t, ngx_table_elt_t,
+};
+
+use crate::conf::bytes;
+use crate::guard::guard;
+use crate::request::{HttpRequest, elements};
+
+/// The next filter of the chain; written while nginx reads its configuration.
+static NEXT: AtomicPtr<()> = AtomicPtr::new(ptr::null_mut());
+
+/// Puts the filter in front of the chain.
+pub fn register() {
+    // SAFETY: nginx has one thread, and builds the chain while it reads its configuration.
+    let next = unsafe { ngx_http_top_header_filter };
+    NEXT.store(next.map_or(ptr::null_mut(), |next| next as *mut ()), Ordering::Relaxed);
+    // SAFETY: as above.
+    unsafe { ngx_http_top_header_filter = Some(filter) };
+}
+
+unsafe extern "C" fn filter(r: *mut ngx_http_request_t) -> ngx_int_t {
+    // A response without the headers is better than none: a panic costs no more than them.
+    let changed = guard(Some(()), || {
+        // SAFETY: nginx passes a live request.
+        let request = unsafe { HttpRequest::from_ptr(r) };
+        if request.is_main() { set_headers(request) } else { Some(()) }
+    });
+    if changed.is_none() {
+        return NGX_ERROR as ngx_int_t;
+    }
+    // SAFETY: `register` stored a filter or a null pointer, which is `None`.
+    let next: ngx_http_output_header_filter_pt =
+        unsafe { mem::transmute(NEXT.load(Ordering::Relaxed)) };
+    match next {
+        // SAFETY: the next filter takes the same request.
+        Some(next) => unsafe { next(r) },
+        None => NGX_ERROR as ngx_int_t,
+    }
+}
+
+/// `None` if there is no memory for a header.
+fn set_headers(request: &'static HttpRequest) -> Option<()> {
+    if request.context().is_some_and(|context| context.denial.is_answer()) {
+        forbid_storing(request)?;
+    }
+    let policy = match request.settings().map(|settings| settings.corp) {
+        None | Some(Corp::Off) => return Some(()),
+        Some(Corp::Always(policy)) => Some(policy),
+        Some(Corp::Text(text)) => request.text(text).and_then(CorpPolicy::parse),
+    };
+    // To a browser, two of these headers are none.
+    remove(request, "Cross-Origin-Resource-Policy");
+    match policy {
+        Some(policy) => add(request, "Cross-Origin-Resource-Policy", policy.as_str()),
+        None => Some(()),
+    }
+}
+
+/// Makes sure that no cache keeps the answer (RFC 9111 §5.2.2.5).
+fn forbid_storing(request: &'static HttpRequest) -> Option<()> {
+    for name in ["Cache-Control", "ETag", "Expires", "Last-Modified"] {
+        remove(request, name);
+    }
+    // SAFETY: the request is live, and nothing else refers to its headers now.
+    let headers = unsafe { &mut (*request.as_ptr()).headers_out };
+    headers.etag = ptr::null_mut();
+    headers.expires = ptr::null_mut();
+    headers.last_modified = ptr::null_mut();
+    headers.last_modified_time = -1;
+    add(request, "Cache-Control", "no-store")
+}
+
+/// Removes all headers of a name; nginx does not send those without a hash.
+fn remove(request: &HttpRequest, name: &str) {
+    for header in elements(&request.raw().headers_out.headers) {
+        // SAFETY: headers live as long as the request.
+        if unsafe { bytes(header.key) }.eq_ignore_ascii_case(name.as_bytes()) {
+            header.hash = 0;
+        }
+    }
+}
+
+fn add(request: &HttpRequest, name: &'static str, value: &'static str) -> Option<()> {
+    // SAFETY: the request is live.
+    let headers = unsafe { &raw mut (*request.as_ptr()).headers_out.headers };
+    // SAFETY: the list is one of headers; it gives null if there is no memory.
+    let header = unsafe { ngx_list_push(headers) }.cast::<ngx_table_elt_t>();
+    if header.is_null() {
+        return None;
+    }
+    // Newer versions of nginx have a link to the next header of the name.
+    // SAFETY: the new element is a header, which may be all zeros.
+    unsafe { header.write(mem::zeroed()) };
+    // SAFETY: as above.
+    let header = unsafe { &mut *header };
+    header.hash = 1;
+    header.key = text(name);
+    header.value = text(value);
+    Some(())
+}
+
+fn text(text: &'static str) -> ngx_str_t {
+    ngx_str_t { data: text.as_ptr().cast_mut(), len: text.len() }
+}

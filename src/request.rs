@@ -1,0 +1,334 @@
+//! An nginx request: what the rules see of it, lifting path carriers, and stripping signatures.
+
+use std::cell::UnsafeCell;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::ptr::{self, NonNull};
+
+use antileech::directive::Settings;
+use antileech::request::{Client, Lookup, Request, Text, Variable};
+use antileech::sign::{PathCarriers, Signer};
+use ngx::ffi::{
+    NGX_OK, ngx_http_complex_value, ngx_http_get_flushed_variable, ngx_http_request_t,
+    ngx_http_set_exten, ngx_int_t, ngx_list_part_t, ngx_list_t, ngx_log_t, ngx_pnalloc, ngx_str_t,
+    ngx_table_elt_t, ngx_time, ngx_uint_t,
+};
+use ngx::http::{HttpModule as _, HttpModuleLocationConf as _, HttpModuleMainConf as _, HttpModuleServerConf as _};
+
+use crate::conf::{MainConf, Module, ServerConf, bytes};
+use crate::context::Context;
+use crate::pool;
+
+/// A live request. What its methods return as `'static` lives as long as the request.
+#[repr(transparent)]
+pub struct HttpRequest(UnsafeCell<ngx_http_request_t>);
+
+impl HttpRequest {
+    /// The request that nginx passes to a callback.
+    ///
+    /// # Safety
+    ///
+    /// `request` must be a live request as long as the result is used.
+    pub unsafe fn from_ptr(request: *mut ngx_http_request_t) -> &'static HttpRequest {
+        // SAFETY: the caller's promise; the types are the same but for the cell.
+        unsafe { &*request.cast::<HttpRequest>() }
+    }
+
+    /// The pointer that nginx knows.
+    pub fn as_ptr(&self) -> *mut ngx_http_request_t {
+        self.0.get()
+    }
+
+    /// The fields of the request, as they are now. The reference must not be kept over anything
+    /// that changes the request.
+    pub fn raw(&self) -> &ngx_http_request_t {
+        // SAFETY: the request is live, and nginx has one thread.
+        unsafe { &*self.as_ptr() }
+    }
+
+    /// The client's request, of which this one may be a subrequest.
+    pub fn main(&self) -> &'static HttpRequest {
+        // SAFETY: the main request outlives its subrequests.
+        unsafe { HttpRequest::from_ptr(self.raw().main) }
+    }
+
+    /// Whether this is the client's request, not a subrequest.
+    pub fn is_main(&self) -> bool {
+        ptr::eq(self.raw().main, self.as_ptr())
+    }
+
+    /// The connection's log.
+    pub fn log(&self) -> *mut ngx_log_t {
+        // SAFETY: a request has a connection.
+        unsafe { (*self.raw().connection).log }
+    }
+
+    /// What holds in the location.
+    pub fn settings(&self) -> Option<&'static Settings> {
+        Module::location_conf(self.raw())?.settings()
+    }
+
+    /// What the locations of the server share.
+    pub fn server(&self) -> Option<&'static ServerConf> {
+        Module::server_conf(self.raw())
+    }
+
+    fn main_conf(&self) -> Option<&'static MainConf> {
+        Module::main_conf(self.raw())
+    }
+
+    /// The context of the client's request, if it has one.
+    pub fn context(&self) -> Option<&'static mut Context> {
+        let main = self.main();
+        // SAFETY: every request has room for the pointer of every module.
+        let slot = unsafe { main.raw().ctx.add(Module::module().ctx_index) };
+        // SAFETY: as above.
+        let mut context = NonNull::new(unsafe { *slot }.cast::<Context>());
+        if context.is_none() && (main.raw().internal() != 0 || main.raw().filter_finalize() != 0) {
+            // nginx clears the pointers in a redirect.
+            // SAFETY: a request's pool lives as long as the request.
+            context = unsafe { pool::find::<Context>(main.raw().pool) };
+            if let Some(context) = context {
+                // SAFETY: the slot is this module's.
+                unsafe { *slot = context.as_ptr().cast() };
+            }
+        }
+        // SAFETY: the pointer is this module's, and no callback holds two of them.
+        context.map(|mut context| unsafe { context.as_mut() })
+    }
+
+    /// The context of the client's request. `None` if there is no memory for one.
+    pub fn context_or_new(&self) -> Option<&'static mut Context> {
+        if let Some(context) = self.context() {
+            return Some(context);
+        }
+        let main = self.main();
+        // SAFETY: a request's pool lives as long as the request.
+        let mut context = unsafe { pool::own::<Context>(main.raw().pool) }?;
+        // SAFETY: every request has room for the pointer of every module.
+        let slot = unsafe { main.raw().ctx.add(Module::module().ctx_index) };
+        // SAFETY: the slot is this module's.
+        unsafe { *slot = context.as_ptr().cast() };
+        // SAFETY: the context is new.
+        let context = unsafe { context.as_mut() };
+        context.target = self.unparsed_uri();
+        context.uri = self.uri();
+        Some(context)
+    }
+
+    fn unparsed_uri(&self) -> &'static [u8] {
+        // SAFETY: the string lives in the request's buffers or its pool.
+        unsafe { bytes(self.raw().unparsed_uri) }
+    }
+
+    fn uri(&self) -> &'static [u8] {
+        // SAFETY: as above.
+        unsafe { bytes(self.raw().uri) }
+    }
+
+    fn arguments(&self) -> &'static [u8] {
+        // SAFETY: as above.
+        unsafe { bytes(self.raw().args) }
+    }
+
+    /// The request as the rules see it.
+    pub fn view(&'static self, context: &Context) -> Request<'static> {
+        Request {
+            target: context.target,
+            lifted: context.lifted,
+            uri: context.uri,
+            scheme: if self.is_tls() { b"https" } else { b"http" },
+            // SAFETY: the string lives in the request's pool.
+            host: unsafe { bytes(self.raw().headers_in.server) },
+            client: self.client(),
+            server_names: self.server().and_then(|server| server.names.as_ref()),
+            now: ngx_time(),
+            lookup: self,
+        }
+    }
+
+    #[cfg(ngx_feature = "ssl")]
+    fn is_tls(&self) -> bool {
+        // SAFETY: a request has a connection.
+        !unsafe { (*self.raw().connection).ssl }.is_null()
+    }
+
+    #[cfg(not(ngx_feature = "ssl"))]
+    fn is_tls(&self) -> bool {
+        false
+    }
+
+    /// The peer's address, which realip may have changed before the access phase.
+    fn client(&self) -> Client {
+        // SAFETY: a request has a connection.
+        let address: *const libc::sockaddr = unsafe { (*self.raw().connection).sockaddr }.cast();
+        // SAFETY: a connection of a request has an address.
+        match i32::from(unsafe { (*address).sa_family }) {
+            libc::AF_INET => {
+                // SAFETY: the family says so.
+                let address = unsafe { &*address.cast::<libc::sockaddr_in>() };
+                let bits = u32::from_be(address.sin_addr.s_addr);
+                Client::Ip(IpAddr::V4(Ipv4Addr::from_bits(bits)))
+            }
+            libc::AF_INET6 => {
+                // SAFETY: the family says so.
+                let address = unsafe { &*address.cast::<libc::sockaddr_in6>() };
+                Client::Ip(IpAddr::V6(Ipv6Addr::from(address.sin6_addr.s6_addr)))
+            }
+            _ => Client::Unix,
+        }
+    }
+
+    /// The value of a text with variables.
+    pub fn text(&self, text: Text) -> Option<&'static [u8]> {
+        let value = self.main_conf()?.texts.get(text.0)?;
+        let mut result = ngx_str_t::empty();
+        let value = ptr::from_ref(value).cast_mut();
+        // SAFETY: the request is live, and nginx does not change the compiled text.
+        let status = unsafe { ngx_http_complex_value(self.as_ptr(), value, &raw mut result) };
+        // SAFETY: the result lives in the request's pool or in the configuration.
+        (status == NGX_OK as ngx_int_t).then(|| unsafe { bytes(result) })
+    }
+
+    /// The length of the path carrier in front of the path, if it can be lifted.
+    pub fn carrier(&self, carriers: &PathCarriers) -> Option<usize> {
+        carriers.lift(self.unparsed_uri(), self.uri())
+    }
+
+    /// Takes a path carrier off the URI, in front of everything that reads it. What is left shares
+    /// the bytes of what was there.
+    pub fn lift(&self, context: &mut Context, length: usize) {
+        context.lifted = length;
+        context.uri = context.uri.get(length..).unwrap_or_default();
+        let target = context.target.get(length..).unwrap_or_default();
+        self.set(|request| {
+            request.uri = borrowed(context.uri);
+            request.unparsed_uri = borrowed(target);
+        });
+        // SAFETY: the request is live.
+        unsafe { ngx_http_set_exten(self.as_ptr()) };
+        self.forget_request_uri();
+    }
+
+    /// Takes the arguments of a verified signature out of what upstream and caches see. `None` if
+    /// there is no memory for what is left.
+    pub fn strip(&self, signer: &Signer) -> Option<()> {
+        if !signer.has_arguments() {
+            return Some(());
+        }
+        let (target, query) = (self.unparsed_uri(), self.arguments());
+        let new_target = self.build(target.len(), |write| signer.strip_target(target, write))?;
+        let (_, new_query) = antileech::request::split_target(new_target);
+        let (_, old_query) = antileech::request::split_target(target);
+        let arguments = if query == old_query {
+            new_query
+        } else {
+            // They were rewritten.
+            self.build(query.len(), |write| signer.strip_query(query, write))?
+        };
+        self.set(|request| {
+            request.unparsed_uri = borrowed(new_target);
+            request.args = borrowed(arguments);
+        });
+        self.forget_request_uri();
+        Some(())
+    }
+
+    fn set(&self, change: impl FnOnce(&mut ngx_http_request_t)) {
+        // SAFETY: the request is live, nginx has one thread, and no reference from `raw` is kept.
+        change(unsafe { &mut *self.as_ptr() });
+    }
+
+    /// Puts pieces of at most `size` bytes together in the request's pool.
+    pub fn build<'a>(
+        &self,
+        size: usize,
+        write_all: impl FnOnce(&mut dyn FnMut(&'a [u8])),
+    ) -> Option<&'static [u8]> {
+        // SAFETY: a request's pool lives as long as the request.
+        let memory = NonNull::new(unsafe { ngx_pnalloc(self.raw().pool, size) }.cast::<u8>())?;
+        let mut length = 0;
+        write_all(&mut |piece| {
+            let end = length + piece.len();
+            assert!(end <= size, "stripping makes nothing longer");
+            // SAFETY: the memory is new and has room until `end`.
+            let to = unsafe { memory.add(length) };
+            // SAFETY: as above.
+            unsafe { to.as_ptr().copy_from_nonoverlapping(piece.as_ptr(), piece.len()) };
+            length = end;
+        });
+        // SAFETY: the first `length` bytes have been written.
+        Some(unsafe { std::slice::from_raw_parts(memory.as_ptr(), length) })
+    }
+
+    /// Makes nginx evaluate `$request_uri` anew: a `set` or a `map` may have asked for it before.
+    fn forget_request_uri(&self) {
+        let Some(index) = self.main_conf().and_then(|main| main.request_uri) else { return };
+        let variables = self.raw().variables;
+        if variables.is_null() {
+            return;
+        }
+        // SAFETY: a request has a value for every indexed variable.
+        let value = unsafe { variables.add(index) };
+        // SAFETY: as above.
+        let value = unsafe { &mut *value };
+        value.set_valid(0);
+        value.set_not_found(0);
+    }
+}
+
+fn borrowed(text: &'static [u8]) -> ngx_str_t {
+    ngx_str_t { data: text.as_ptr().cast_mut(), len: text.len() }
+}
+
+impl Lookup<'static> for HttpRequest {
+    fn header_lines(&self, name: &str, each: &mut dyn FnMut(&'static [u8])) {
+        for header in elements(&self.raw().headers_in.headers) {
+            // SAFETY: headers live as long as the request.
+            let key = unsafe { bytes(header.key) };
+            if key.eq_ignore_ascii_case(name.as_bytes()) {
+                // SAFETY: as above.
+                each(unsafe { bytes(header.value) });
+            }
+        }
+    }
+
+    fn variable(&self, variable: Variable) -> Option<&'static [u8]> {
+        let index = variable.0 as ngx_uint_t;
+        // SAFETY: the configuration has the index from nginx.
+        let value = unsafe { ngx_http_get_flushed_variable(self.as_ptr(), index) };
+        // SAFETY: nginx gives null or a value that lives as long as the request.
+        let value = unsafe { value.as_ref() }?;
+        if value.not_found() != 0 {
+            return Some(&[]);
+        }
+        let text = ngx_str_t { data: value.data, len: value.len() as usize };
+        // SAFETY: a value that was found has data of its length.
+        Some(unsafe { bytes(text) })
+    }
+
+    fn text(&self, text: Text) -> Option<&'static [u8]> {
+        HttpRequest::text(self, text)
+    }
+}
+
+/// The elements of a list of headers.
+pub fn elements(list: &ngx_list_t) -> impl Iterator<Item = &'static mut ngx_table_elt_t> {
+    let mut part: *const ngx_list_part_t = &raw const list.part;
+    let mut index = 0;
+    std::iter::from_fn(move || {
+        loop {
+            // SAFETY: the parts of a list are linked up to a null pointer.
+            let current = unsafe { part.as_ref() }?;
+            if index < current.nelts {
+                let element = current.elts.cast::<ngx_table_elt_t>();
+                // SAFETY: a part has `nelts` elements.
+                let element = unsafe { element.add(index) };
+                index += 1;
+                // SAFETY: elements live as long as the request, and each is given out once.
+                return unsafe { element.as_mut() };
+            }
+            part = current.next;
+            index = 0;
+        }
+    })
+}

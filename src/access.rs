@@ -1,8 +1,7 @@
 //! The phase handlers: lifting path carriers, and the access check.
 
-use std::mem;
-
 use antileech::directive::{LogLevel, Settings};
+use antileech::sign::Credential;
 use antileech::verdict::{Denial, Verdict};
 use ngx::core::Status;
 use ngx::ffi::{
@@ -35,7 +34,11 @@ pub unsafe fn register(cf: *mut ngx_conf_t) -> Option<()> {
 
 type Handler = unsafe extern "C" fn(*mut ngx_http_request_t) -> ngx_int_t;
 
-fn add(core: &mut ngx_http_core_main_conf_t, phase: ngx_http_phases, handler: Handler) -> Option<()> {
+fn add(
+    core: &mut ngx_http_core_main_conf_t,
+    phase: ngx_http_phases,
+    handler: Handler,
+) -> Option<()> {
     let phase = core.phases.get_mut(usize::try_from(phase).ok()?)?;
     // SAFETY: nginx has initialised the array of every phase.
     let slot = unsafe { ngx_array_push(&raw mut phase.handlers) }.cast::<ngx_http_handler_pt>();
@@ -58,7 +61,7 @@ unsafe extern "C" fn lift(r: *mut ngx_http_request_t) -> ngx_int_t {
         }
         if request.raw().internal() != 0 {
             if let Some(context) = request.context() {
-                context.denial.on_redirect();
+                context.denial.set(context.denial.get().on_redirect());
             }
             return declined();
         }
@@ -79,7 +82,7 @@ unsafe extern "C" fn note_content(r: *mut ngx_http_request_t) -> ngx_int_t {
         let request = unsafe { HttpRequest::from_ptr(r) };
         if request.is_main() {
             if let Some(context) = request.context() {
-                context.denial.on_content();
+                context.denial.set(context.denial.get().on_content());
             }
         }
         declined()
@@ -108,48 +111,65 @@ unsafe extern "C" fn check(r: *mut ngx_http_request_t) -> ngx_int_t {
 fn judge(
     request: &'static HttpRequest,
     settings: &'static Settings,
-    context: &mut Context,
+    context: &Context,
 ) -> Option<ngx_int_t> {
-    if context.denial.on_access() {
+    let denial = context.denial.get();
+    context.denial.set(denial.on_access());
+    if denial.is_error_page() {
         return Some(declined());
     }
-    if context.lifted > 0 && !mem::replace(&mut context.carrier_settled, true) {
-        if settings.policy.leaves_unclaimed(&request.view(context)) {
-            return Some(NGX_HTTP_NOT_FOUND as ngx_int_t);
-        }
+    // Only the location that the client's request leads to is asked.
+    if !context.carrier_settled.replace(true)
+        && settings.policy.leaves_unclaimed(&request.view(context))
+    {
+        return Some(NGX_HTTP_NOT_FOUND as ngx_int_t);
     }
     if !settings.policy.is_active() {
         return Some(declined());
     }
-    let decided = matches!(&context.decision, Some(decision) if decision.policy == &raw const *settings.policy);
-    if !decided {
-        let view = request.view(context);
-        let verdict = settings.policy.check(&view);
-        let credential = match verdict {
-            Verdict::Passed(credential) => credential,
-            // What a dry run lets through looks to upstream as it will when the rules are enforced.
-            Verdict::Denied(_) if settings.dry_run => settings.policy.credential(&view),
-            Verdict::Bypassed | Verdict::Denied(_) => None,
-        };
-        if let (Some(credential), true) = (credential, settings.strip) {
-            request.strip(credential.signer)?;
+    let policy = &raw const *settings.policy;
+    let decision = match context.decision.get() {
+        Some(decision) if decision.policy == policy => decision,
+        _ => {
+            let (verdict, credential) = decide(request, settings, context)?;
+            Decision { policy, verdict, credential, enforced: true }
         }
-        if let Verdict::Denied(denial) = verdict {
-            log_denial(request, settings, denial);
-        }
-        let policy = &raw const *settings.policy;
-        context.decision = Some(Decision { policy, verdict, credential, enforced: true });
-    }
-    let decision = context.decision.as_mut()?;
-    decision.enforced = !settings.dry_run;
+    };
+    let enforced = !settings.dry_run;
+    context.decision.set(Some(Decision { enforced, ..decision }));
     Some(match decision.verdict {
-        Verdict::Denied(denial) if decision.enforced => {
-            context.denial.on_denial();
+        Verdict::Denied(denial) if enforced => {
+            context.denial.set(context.denial.get().on_denial());
             status_code(settings.status.of(denial.reason))
         }
-        Verdict::Passed(Some(_)) if decision.enforced => Status::NGX_OK.into(),
+        Verdict::Passed(Some(_)) if enforced => Status::NGX_OK.into(),
         Verdict::Bypassed | Verdict::Denied(_) | Verdict::Passed(_) => declined(),
     })
+}
+
+type Decided = (Verdict<'static, 'static>, Option<Credential<'static, 'static>>);
+
+/// `None` if there is no memory.
+fn decide(
+    request: &'static HttpRequest,
+    settings: &'static Settings,
+    context: &Context,
+) -> Option<Decided> {
+    let view = request.view(context);
+    let verdict = settings.policy.check(&view);
+    let credential = match verdict {
+        Verdict::Passed(credential) => credential,
+        // What a dry run lets through looks to upstream as it will when the rules are enforced.
+        Verdict::Denied(_) if settings.dry_run => settings.policy.credential(&view),
+        Verdict::Bypassed | Verdict::Denied(_) => None,
+    };
+    if let (Some(credential), true) = (credential, settings.strip) {
+        request.strip(credential.signer)?;
+    }
+    if let Verdict::Denied(denial) = verdict {
+        log_denial(request, settings, denial);
+    }
+    Some((verdict, credential))
 }
 
 fn status_code(status: u16) -> ngx_int_t {
@@ -167,7 +187,9 @@ fn log_denial(request: &HttpRequest, settings: &Settings, denial: Denial<'_>) {
     };
     let dry_run = if settings.dry_run { ", dry run" } else { "" };
     match denial.scheme {
-        None => request_log!(level, request, "antileech: denied{dry_run}, reason: {}", denial.reason),
+        None => {
+            request_log!(level, request, "antileech: denied{dry_run}, reason: {}", denial.reason)
+        }
         Some(scheme) => request_log!(
             level,
             request,

@@ -2,6 +2,7 @@
 
 use std::ffi::{c_char, c_void};
 use std::ptr;
+use std::str;
 
 use antileech::directive::Error;
 use ngx::core::NGX_CONF_ERROR;

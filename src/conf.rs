@@ -17,8 +17,7 @@ use ngx::ffi::{
     ngx_module_t, ngx_pnalloc, ngx_str_t, ngx_uint_t,
 };
 use ngx::http::{
-    HttpModule, HttpModuleLocationConf, HttpModuleMainConf,
-    HttpModuleServerConf, NgxHttpCoreModule,
+    HttpModule, HttpModuleLocationConf, HttpModuleMainConf, HttpModuleServerConf, NgxHttpCoreModule,
 };
 
 use crate::guard::guard;
@@ -30,8 +29,9 @@ pub struct Module;
 
 impl HttpModule for Module {
     fn module() -> &'static ngx_module_t {
+        let module = &raw const crate::ngx_http_antileech_module;
         // SAFETY: nginx changes the static only while it reads the configuration.
-        unsafe { &*&raw const crate::ngx_http_antileech_module }
+        unsafe { &*module }
     }
 }
 
@@ -210,8 +210,10 @@ impl<'c> Reader<'c> {
 
     /// The words of the directive that was read, its name first.
     pub fn words(&self) -> Vec<&'c [u8]> {
-        // SAFETY: args is an array of strings as long as the directive is handled.
-        let words = unsafe { (*self.cf.args).as_slice::<ngx_str_t>() };
+        // SAFETY: there is an array of arguments as long as the directive is handled.
+        let words = unsafe { &*self.cf.args };
+        // SAFETY: it is one of strings.
+        let words = unsafe { words.as_slice::<ngx_str_t>() };
         // SAFETY: the strings live in the configuration's pool.
         words.iter().map(|word| unsafe { bytes(*word) }).collect()
     }
@@ -226,7 +228,9 @@ impl<'c> Reader<'c> {
         // SAFETY: the new memory has room for the text, and nobody else has it.
         unsafe { data.copy_from_nonoverlapping(text.as_ptr(), text.len()) };
         // SAFETY: and for one byte more.
-        unsafe { data.add(text.len()).write(0) };
+        let end = unsafe { data.add(text.len()) };
+        // SAFETY: as above.
+        unsafe { end.write(0) };
         Ok(ngx_str_t { data, len: text.len() })
     }
 }

@@ -1,28 +1,32 @@
 //! What one client request carries across internal redirects.
 
+use std::cell::Cell;
+
 use antileech::policy::Policy;
 use antileech::sign::Credential;
 use antileech::verdict::{Denial, Verdict};
 
 /// The state of one client request. It lives in the pool of the main request, from where the
-/// module finds it again after nginx has cleared the modules' own pointers in a redirect.
+/// module finds it again after nginx has cleared the modules' own pointers in a redirect. Its
+/// fields are cells, because a rule may ask for a variable that asks for the context.
 #[derive(Default)]
 pub struct Context {
     /// The raw target that the client sent.
-    pub target: &'static [u8],
+    pub target: Cell<&'static [u8]>,
     /// The decoded path at the time of the first look, without a lifted carrier.
-    pub uri: &'static [u8],
+    pub uri: Cell<&'static [u8]>,
     /// The length of the path carrier that was lifted off the target; 0 if none.
-    pub lifted: usize,
+    pub lifted: Cell<usize>,
     /// Whether a location has been asked to verify that carrier.
-    pub carrier_settled: bool,
+    pub carrier_settled: Cell<bool>,
     /// The last verdict, and whose it was.
-    pub decision: Option<Decision>,
+    pub decision: Cell<Option<Decision>>,
     /// Where a denial stands.
-    pub denial: DenialState,
+    pub denial: Cell<DenialState>,
 }
 
 /// A verdict of a policy.
+#[derive(Clone, Copy)]
 pub struct Decision {
     /// Compared by address: levels that change no check share one policy.
     pub policy: *const Policy,
@@ -73,37 +77,35 @@ impl DenialState {
     }
 
     /// The request starts over with another URI.
-    pub fn on_redirect(&mut self) {
-        if *self == DenialState::Standing {
-            *self = DenialState::Redirected;
-        }
+    pub fn on_redirect(self) -> Self {
+        if self == DenialState::Standing { DenialState::Redirected } else { self }
     }
 
-    /// A location's access phase begins. Whether this is the page that `error_page` shows for the
-    /// denial, which is exempt from the rules so that it may lie in the tree that they protect. It
-    /// is so once: what that page redirects to is not exempt.
+    /// Whether the location that is entered is the page that `error_page` shows for the denial.
+    /// It is exempt from the rules, so that it may lie in the tree that they protect; what it
+    /// redirects to is not.
     ///
-    /// A named location is no such page. nginx enters it without starting over, with the URI that
+    /// A named location is no such page: nginx enters it without starting over, with the URI that
     /// was denied.
-    pub fn on_access(&mut self) -> bool {
-        let is_error_page = *self == DenialState::Redirected;
-        if is_error_page || *self == DenialState::Standing {
-            *self = DenialState::Final;
+    pub fn is_error_page(self) -> bool {
+        self == DenialState::Redirected
+    }
+
+    /// A location's access phase begins.
+    pub fn on_access(self) -> Self {
+        match self {
+            DenialState::Redirected | DenialState::Standing => DenialState::Final,
+            DenialState::Final | DenialState::None | DenialState::Overruled => self,
         }
-        is_error_page
     }
 
     /// The module denies.
-    pub fn on_denial(&mut self) {
-        if *self != DenialState::Final {
-            *self = DenialState::Standing;
-        }
+    pub fn on_denial(self) -> Self {
+        if self == DenialState::Final { self } else { DenialState::Standing }
     }
 
     /// The request got past the access phase.
-    pub fn on_content(&mut self) {
-        if *self == DenialState::Standing {
-            *self = DenialState::Overruled;
-        }
+    pub fn on_content(self) -> Self {
+        if self == DenialState::Standing { DenialState::Overruled } else { self }
     }
 }

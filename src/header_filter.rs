@@ -47,7 +47,7 @@ unsafe extern "C" fn filter(r: *mut ngx_http_request_t) -> ngx_int_t {
 
 /// `None` if there is no memory for a header.
 fn set_headers(request: &'static HttpRequest) -> Option<()> {
-    if request.context().is_some_and(|context| context.denial.is_answer()) {
+    if request.context().is_some_and(|context| context.denial.get().is_answer()) {
         forbid_storing(request)?;
     }
     let policy = match request.settings().map(|settings| settings.corp) {
@@ -97,8 +97,8 @@ fn add(request: &HttpRequest, name: &'static str, value: &'static str) -> Option
     }
     // Newer versions of nginx have a link to the next header of the name.
     // SAFETY: the new element is a header, which may be all zeros.
-    unsafe { header.write(mem::zeroed()) };
-    // SAFETY: as above.
+    unsafe { header.write_bytes(0, 1) };
+    // SAFETY: it is initialised now.
     let header = unsafe { &mut *header };
     header.hash = 1;
     header.key = text(name);

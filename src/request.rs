@@ -12,7 +12,10 @@ use ngx::ffi::{
     ngx_http_set_exten, ngx_int_t, ngx_list_part_t, ngx_list_t, ngx_log_t, ngx_pnalloc, ngx_str_t,
     ngx_table_elt_t, ngx_time, ngx_uint_t,
 };
-use ngx::http::{HttpModule as _, HttpModuleLocationConf as _, HttpModuleMainConf as _, HttpModuleServerConf as _};
+use ngx::http::{
+    HttpModule as _, HttpModuleLocationConf as _, HttpModuleMainConf as _,
+    HttpModuleServerConf as _,
+};
 
 use crate::conf::{MainConf, Module, ServerConf, bytes};
 use crate::context::Context;
@@ -77,7 +80,7 @@ impl HttpRequest {
     }
 
     /// The context of the client's request, if it has one.
-    pub fn context(&self) -> Option<&'static mut Context> {
+    pub fn context(&self) -> Option<&'static Context> {
         let main = self.main();
         // SAFETY: every request has room for the pointer of every module.
         let slot = unsafe { main.raw().ctx.add(Module::module().ctx_index) };
@@ -92,26 +95,26 @@ impl HttpRequest {
                 unsafe { *slot = context.as_ptr().cast() };
             }
         }
-        // SAFETY: the pointer is this module's, and no callback holds two of them.
-        context.map(|mut context| unsafe { context.as_mut() })
+        // SAFETY: the pointer is this module's, and the context lives as long as the request.
+        context.map(|context| unsafe { context.as_ref() })
     }
 
     /// The context of the client's request. `None` if there is no memory for one.
-    pub fn context_or_new(&self) -> Option<&'static mut Context> {
+    pub fn context_or_new(&self) -> Option<&'static Context> {
         if let Some(context) = self.context() {
             return Some(context);
         }
         let main = self.main();
         // SAFETY: a request's pool lives as long as the request.
-        let mut context = unsafe { pool::own::<Context>(main.raw().pool) }?;
+        let context = unsafe { pool::own::<Context>(main.raw().pool) }?;
         // SAFETY: every request has room for the pointer of every module.
         let slot = unsafe { main.raw().ctx.add(Module::module().ctx_index) };
         // SAFETY: the slot is this module's.
         unsafe { *slot = context.as_ptr().cast() };
-        // SAFETY: the context is new.
-        let context = unsafe { context.as_mut() };
-        context.target = self.unparsed_uri();
-        context.uri = self.uri();
+        // SAFETY: the context lives as long as the request.
+        let context = unsafe { context.as_ref() };
+        context.target.set(main.unparsed_uri());
+        context.uri.set(main.uri());
         Some(context)
     }
 
@@ -133,9 +136,9 @@ impl HttpRequest {
     /// The request as the rules see it.
     pub fn view(&'static self, context: &Context) -> Request<'static> {
         Request {
-            target: context.target,
-            lifted: context.lifted,
-            uri: context.uri,
+            target: context.target.get(),
+            lifted: context.lifted.get(),
+            uri: context.uri.get(),
             scheme: if self.is_tls() { b"https" } else { b"http" },
             // SAFETY: the string lives in the request's pool.
             host: unsafe { bytes(self.raw().headers_in.server) },
@@ -196,12 +199,13 @@ impl HttpRequest {
 
     /// Takes a path carrier off the URI, in front of everything that reads it. What is left shares
     /// the bytes of what was there.
-    pub fn lift(&self, context: &mut Context, length: usize) {
-        context.lifted = length;
-        context.uri = context.uri.get(length..).unwrap_or_default();
-        let target = context.target.get(length..).unwrap_or_default();
+    pub fn lift(&self, context: &Context, length: usize) {
+        let uri = context.uri.get().get(length..).unwrap_or_default();
+        let target = context.target.get().get(length..).unwrap_or_default();
+        context.lifted.set(length);
+        context.uri.set(uri);
         self.set(|request| {
-            request.uri = borrowed(context.uri);
+            request.uri = borrowed(uri);
             request.unparsed_uri = borrowed(target);
         });
         // SAFETY: the request is live.
@@ -280,8 +284,8 @@ fn borrowed(text: &'static [u8]) -> ngx_str_t {
     ngx_str_t { data: text.as_ptr().cast_mut(), len: text.len() }
 }
 
-impl Lookup<'static> for HttpRequest {
-    fn header_lines(&self, name: &str, each: &mut dyn FnMut(&'static [u8])) {
+impl Lookup for HttpRequest {
+    fn header_lines<'a>(&'a self, name: &str, each: &mut dyn FnMut(&'a [u8])) {
         for header in elements(&self.raw().headers_in.headers) {
             // SAFETY: headers live as long as the request.
             let key = unsafe { bytes(header.key) };
@@ -292,7 +296,7 @@ impl Lookup<'static> for HttpRequest {
         }
     }
 
-    fn variable(&self, variable: Variable) -> Option<&'static [u8]> {
+    fn variable(&self, variable: Variable) -> Option<&[u8]> {
         let index = variable.0 as ngx_uint_t;
         // SAFETY: the configuration has the index from nginx.
         let value = unsafe { ngx_http_get_flushed_variable(self.as_ptr(), index) };
@@ -306,7 +310,7 @@ impl Lookup<'static> for HttpRequest {
         Some(unsafe { bytes(text) })
     }
 
-    fn text(&self, text: Text) -> Option<&'static [u8]> {
+    fn text(&self, text: Text) -> Option<&[u8]> {
         HttpRequest::text(self, text)
     }
 }

@@ -61,8 +61,9 @@ pub unsafe fn register(cf: *mut ngx_conf_t) -> Status {
     for (index, (name, _)) in VARIABLES.iter().enumerate() {
         let mut name = *name;
         // SAFETY: nginx copies the name.
-        let variable =
-            unsafe { ngx_http_add_variable(cf, &raw mut name, NGX_HTTP_VAR_NOCACHEABLE as ngx_uint_t) };
+        let variable = unsafe {
+            ngx_http_add_variable(cf, &raw mut name, NGX_HTTP_VAR_NOCACHEABLE as ngx_uint_t)
+        };
         // SAFETY: nginx gives null, after it has logged why, or a variable of the configuration.
         let Some(variable) = (unsafe { variable.as_mut() }) else { return Status::NGX_ERROR };
         variable.get_handler = Some(get);
@@ -85,9 +86,9 @@ unsafe extern "C" fn get(
         let request = unsafe { HttpRequest::from_ptr(r) };
         // SAFETY: nginx passes room for a value.
         let value = unsafe { &mut *value };
-        let decision = request.context().and_then(|context| context.decision.as_ref());
+        let decision = request.context().and_then(|context| context.decision.get());
         let found = match (decision, VARIABLES.get(data)) {
-            (Some(decision), Some((_, get))) => get(decision),
+            (Some(decision), Some((_, get))) => get(&decision),
             _ => None,
         };
         let text = match found {

@@ -5,6 +5,7 @@ mod sign;
 
 use std::borrow::Cow;
 use std::fmt;
+use std::str;
 use std::sync::Arc;
 
 use crate::accept::{AcceptRule, MediaRange};
@@ -244,9 +245,9 @@ impl Level {
                 "warn" => Some(LogLevel::Warn),
                 _ => None,
             }),
-            "antileech_referer" => add_entries(&mut self.referer, words, context, |word, _| {
-                RefererEntry::parse(word)
-            }),
+            "antileech_referer" => {
+                add_entries(&mut self.referer, words, context, |word, _| RefererEntry::parse(word))
+            }
             "antileech_sign" => self.set_sign(words, context),
             "antileech_status" => self.set_status(words),
             "antileech_strip" => set_once(&mut self.strip, words, parse_flag),
@@ -278,11 +279,7 @@ impl Level {
         })
     }
 
-    fn set_bypass(
-        &mut self,
-        words: &[&[u8]],
-        context: &mut dyn Context,
-    ) -> Result<(), Error> {
+    fn set_bypass(&mut self, words: &[&[u8]], context: &mut dyn Context) -> Result<(), Error> {
         add(&mut self.bypass, words, |words, texts| {
             for word in words {
                 if sign::is_bare_client_variable(word) {
@@ -333,9 +330,15 @@ impl Level {
             [denied] => (denied, None),
             [denied, expired] => {
                 let code = expired.strip_prefix(b"expired=");
-                (denied, Some(code.ok_or_else(|| {
-                    format!("parameter {} is invalid, \"expired=CODE\" is expected", Quoted(expired))
-                })?))
+                (
+                    denied,
+                    Some(code.ok_or_else(|| {
+                        format!(
+                            "parameter {} is invalid, \"expired=CODE\" is expected",
+                            Quoted(expired)
+                        )
+                    })?),
+                )
             }
             _ => return Err("needs a code and at most \"expired=CODE\"".to_owned().into()),
         };
@@ -469,7 +472,8 @@ fn parse_flag(word: &str) -> Option<bool> {
 }
 
 fn parse_status(word: &[u8]) -> Result<u16, Error> {
-    let code = str::from_utf8(word).ok().and_then(|text| text.parse().ok());
+    let digits = Some(word).filter(|word| word.iter().all(u8::is_ascii_digit));
+    let code: Option<u16> = digits.and_then(|digits| str::from_utf8(digits).ok()?.parse().ok());
     code.filter(|code| (400..=493).contains(code) || (500..=599).contains(code)).ok_or_else(|| {
         Error::from(format!(
             "value {} is invalid, a status from 400 to 599 other than 494 to 499 is expected",
@@ -514,9 +518,10 @@ fn add_entries<E>(
         [mode, words @ ..] => (*mode, words),
         [] => return Err("needs a mode and entries".to_owned().into()),
     };
-    let mode: Mode = str::from_utf8(mode).ok().and_then(|mode| mode.parse().ok()).ok_or_else(|| {
-        format!("mode {} is invalid, \"whitelist\" or \"blacklist\" is expected", Quoted(mode))
-    })?;
+    let mode: Mode =
+        str::from_utf8(mode).ok().and_then(|mode| mode.parse().ok()).ok_or_else(|| {
+            format!("mode {} is invalid, \"whitelist\" or \"blacklist\" is expected", Quoted(mode))
+        })?;
     if words.is_empty() {
         return Err(format!("\"{}\" has no entries", mode.as_str()).into());
     }
@@ -543,7 +548,11 @@ fn add_entries<E>(
             match parsed {
                 Ok(entry) => list.entries.push(entry),
                 Err(error) => {
-                    errors.push(format!("entry {} {error}, in {}:{line}", Quoted(entry), file.name));
+                    errors.push(format!(
+                        "entry {} {error}, in {}:{line}",
+                        Quoted(entry),
+                        file.name
+                    ));
                 }
             }
         }
@@ -576,3 +585,8 @@ impl fmt::Display for Quoted<'_> {
         write!(f, "\"{text}{more}\"")
     }
 }
+
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+pub(crate) use self::tests::TestContext;

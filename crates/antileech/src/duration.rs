@@ -1,5 +1,7 @@
 //! nginx's time syntax.
 
+use std::str;
+
 /// Seconds of nginx's units, in the order in which they must be written
 /// (<https://nginx.org/en/docs/syntax.html>). A month is 30 days, a year 365.
 const UNITS: [(u8, i64); 7] = [

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::Write as _;
 use std::net::{Ipv4Addr, Ipv6Addr};
+use std::str;
 
 use smallvec::SmallVec;
 

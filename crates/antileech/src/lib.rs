@@ -5,6 +5,7 @@
 //! here knows nginx; [`directive`] turns the words of its directives into policies.
 
 #![forbid(unsafe_code)]
+#![cfg_attr(test, allow(clippy::type_complexity, reason = "tables have such types"))]
 #![cfg_attr(
     not(test),
     deny(

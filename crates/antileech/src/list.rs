@@ -49,7 +49,7 @@ pub fn entries(file: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
         let entry = without_comment(line).trim_ascii();
         match entry {
             b"" => None,
-            b"\"\"" => Some((index + 1, &entry[..0])),
+            b"\"\"" => Some((index + 1, &[][..])),
             _ => Some((index + 1, entry)),
         }
     })

@@ -1,5 +1,7 @@
 //! Regular expressions of list entries. Matching takes linear time, whatever the expression.
 
+use std::str;
+
 use regex::bytes::{RegexBuilder, RegexSet, RegexSetBuilder};
 
 /// The compiled size that one list's expressions may have, in bytes.

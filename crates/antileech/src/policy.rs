@@ -186,3 +186,210 @@ fn judge(
         Err(_) => Err(Reason::RefererMalformed),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::directive::{Level, Settings, TestContext};
+    use crate::test::TestRequest;
+
+    /// A policy, from lines as they are in a configuration; words have no spaces.
+    fn policy(lines: &[&str]) -> Arc<Policy> {
+        let mut level = Level::default();
+        for line in lines {
+            let words: Vec<&[u8]> = line.split(' ').map(str::as_bytes).collect();
+            let (name, words) = words.split_first().unwrap();
+            let name = format!("antileech_{}", str::from_utf8(name).unwrap());
+            level.set(&name, words, &mut TestContext::default()).unwrap();
+        }
+        level.resolve(&Settings::default()).unwrap().policy
+    }
+
+    fn outcome(policy: &Policy, request: &TestRequest) -> String {
+        match policy.check(&request.view()) {
+            Verdict::Bypassed => "bypassed".to_owned(),
+            Verdict::Denied(Denial { reason, scheme: None }) => reason.to_string(),
+            Verdict::Denied(Denial { reason, scheme: Some(scheme) }) => {
+                format!("{reason} {scheme}")
+            }
+            Verdict::Passed(None) => "passed".to_owned(),
+            Verdict::Passed(Some(_)) => "credential".to_owned(),
+        }
+    }
+
+    #[test]
+    fn empty_and_malformed_referers() {
+        let whitelist = "referer whitelist good.example";
+        let blacklist = "referer blacklist evil.example";
+        let cross = "sec-fetch-site=cross-site";
+        // Lines, headers, the outcome.
+        let cases: &[(&[&str], &[&str], &str)] = &[
+            // the four rows of Baidu's page
+            (&[blacklist, "allow_empty on"], &[], "passed"),
+            (&[blacklist, "allow_empty off"], &[], "referer_empty"),
+            (&[whitelist, "allow_empty on"], &[], "passed"),
+            (&[whitelist, "allow_empty off"], &[], "referer_empty"),
+            // empty is absent, empty and blank
+            (&["allow_empty off"], &[], "referer_empty"),
+            (&["allow_empty off"], &["referer="], "referer_empty"),
+            (&["allow_empty off"], &["referer= \t "], "referer_empty"),
+            (&["allow_empty off"], &["referer=http://any.example/"], "passed"),
+            (&["allow_empty off"], &["referer= http://any.example/ "], "passed"),
+            // malformed is not empty, but without a list it counts as empty
+            (&[whitelist], &["referer=x"], "referer_malformed"),
+            (&[blacklist], &["referer=x"], "passed"),
+            (&[blacklist, "allow_empty off"], &["referer=x"], "passed"),
+            (&["allow_empty off"], &["referer=x"], "referer_empty"),
+            (&["allow_empty direct"], &["referer=x"], "passed"),
+            (&["allow_empty direct"], &["referer=x", cross], "cross_site"),
+            // several are malformed
+            (
+                &[whitelist],
+                &["referer=http://good.example/", "referer=http://good.example/"],
+                "referer_malformed",
+            ),
+            (&[whitelist], &["referer=", "referer="], "referer_malformed"),
+            // direct
+            (&["allow_empty direct"], &[cross], "cross_site"),
+            (&[whitelist, "allow_empty direct"], &[cross], "cross_site"),
+            (&[blacklist, "allow_empty direct"], &[cross], "cross_site"),
+            (&["allow_empty direct"], &[cross, "referer=http://any.example/"], "passed"),
+            (
+                &["allow_empty direct"],
+                &[cross, "sec-fetch-mode=navigate", "sec-fetch-dest=document"],
+                "passed",
+            ),
+            (
+                &["allow_empty direct"],
+                &[cross, "sec-fetch-mode=navigate", "sec-fetch-dest=iframe"],
+                "cross_site",
+            ),
+            (&["allow_empty direct"], &["sec-fetch-site=same-site"], "passed"),
+            (&["allow_empty direct"], &["sec-fetch-site=nonsense"], "passed"),
+            (&["allow_empty direct"], &[cross, cross], "passed"),
+            (&["allow_empty direct"], &[], "passed"),
+            (
+                &[whitelist, "allow_empty direct"],
+                &["referer=http://good.example/", cross],
+                "passed",
+            ),
+            // an Origin stands in for an empty Referer, if there is a list
+            (&[whitelist, "allow_empty off"], &["origin=https://good.example"], "passed"),
+            (&[whitelist], &["origin=https://evil.example"], "referer"),
+            (&[whitelist], &["referer= ", "origin=https://evil.example"], "referer"),
+            (&[blacklist], &["origin=https://evil.example"], "referer"),
+            (&[blacklist, "allow_empty off"], &["origin=https://any.example"], "passed"),
+            (&[whitelist], &["origin=https://good.example/"], "referer_malformed"),
+            (&[whitelist, "allow_empty off"], &["origin=null"], "referer_empty"),
+            (&[whitelist], &["origin=null"], "passed"),
+            (
+                &[whitelist, "allow_empty off"],
+                &["origin=https://good.example", "origin=https://good.example"],
+                "referer_empty",
+            ),
+            (&["allow_empty off"], &["origin=https://good.example"], "referer_empty"),
+            (
+                &[whitelist],
+                &["referer=http://good.example/", "origin=https://evil.example"],
+                "passed",
+            ),
+        ];
+        for (lines, headers, expected) in cases {
+            let mut request = TestRequest::new("/");
+            for header in *headers {
+                let (name, value) = header.split_once('=').unwrap();
+                request = request.header(name, value);
+            }
+            assert_eq!(outcome(&policy(lines), &request), *expected, "{lines:?} {headers:?}");
+        }
+    }
+
+    #[test]
+    fn order_of_the_checks() {
+        let lines = [
+            "sign qiniu 0123456789abcdef",
+            "accept text/html",
+            "referer whitelist good.example",
+            "ua blacklist evil",
+            "ip blacklist 192.0.2.0/24",
+            "bypass $0",
+        ];
+        let good = |target: &str| {
+            let mut request = TestRequest::new(target)
+                .header("user-agent", "good")
+                .header("referer", "http://good.example/")
+                .header("accept", "text/html");
+            request.client = crate::request::Client::Unix;
+            request.variables = vec![Some(b"".to_vec())];
+            request
+        };
+        // md5("0123456789abcdef/af0000000")
+        let signed = "/a?sign=7610a9c205dcdbd534b04543b65d2e3f&t=f0000000";
+        let all = policy(&lines);
+        assert_eq!(outcome(&all, &good(signed)), "credential");
+        let mut request = TestRequest::new("/").header("user-agent", "evil").header("referer", "x");
+        request.variables = vec![Some(b"1".to_vec())];
+        assert_eq!(outcome(&all, &request), "bypassed");
+        for (value, expected) in
+            [(Some(""), "ip"), (Some("0"), "ip"), (None, "ip"), (Some("00"), "bypassed")]
+        {
+            request.variables = vec![value.map(|value| value.as_bytes().to_vec())];
+            assert_eq!(outcome(&all, &request), expected, "{value:?}");
+        }
+        request.variables = Vec::new();
+        request.client = crate::request::Client::Unix;
+        assert_eq!(outcome(&all, &request), "ua");
+        let mut request = TestRequest::new("/").header("referer", "x");
+        request.client = crate::request::Client::Unix;
+        assert_eq!(outcome(&all, &request), "referer_malformed");
+        let mut request = TestRequest::new("/");
+        request.client = crate::request::Client::Unix;
+        assert_eq!(outcome(&all, &request), "accept");
+        assert_eq!(outcome(&all, &good("/a")), "sign_missing qiniu");
+    }
+
+    #[test]
+    fn several_signatures() {
+        let lines = ["sign netease 0123456789abcdef", "sign qiniu 0123456789abcdef"];
+        let policy = policy(&lines);
+        let cases = [
+            ("/a", "sign_missing netease"),
+            ("/a?sign=7610a9c205dcdbd534b04543b65d2e3f&t=f0000000", "credential"),
+            ("/a?sign=x&t=f0000000", "sign_malformed qiniu"),
+            ("/a?sign=x&t=f0000000&wsSecret=x&wsTime=x", "sign_malformed netease"),
+            ("/a?sign=x&sign=x&wsSecret=x&wsTime=x", "sign_duplicate qiniu"),
+            (
+                "/a?sign=7610a9c205dcdbd534b04543b65d2e3e&t=f0000000&wsTime=1&wsTime=1",
+                "sign_mismatch qiniu",
+            ),
+            // md5("0123456789abcdef/a50000000")
+            (
+                "/a?wsSecret=00000000000000000000000000000000&wsTime=1700000000\
+                 &sign=7251e348e3ebae901d7c2de79a258605&t=50000000",
+                "sign_expired qiniu",
+            ),
+        ];
+        for (target, expected) in cases {
+            assert_eq!(outcome(&policy, &TestRequest::new(target)), expected, "{target}");
+        }
+    }
+
+    #[test]
+    fn activity() {
+        let cases: &[(&[&str], bool)] = &[
+            (&[], false),
+            (&["allow_empty on"], false),
+            (&["bypass $0"], false),
+            (&["referer off", "sign off", "ip off", "ua off", "accept off"], false),
+            (&["allow_empty off"], true),
+            (&["allow_empty direct"], true),
+            (&["ip whitelist unix:"], true),
+            (&["ua blacklist x"], true),
+            (&["accept text/html"], true),
+            (&["sign qiniu 0123456789abcdef"], true),
+        ];
+        for (lines, expected) in cases {
+            assert_eq!(policy(lines).is_active(), *expected, "{lines:?}");
+        }
+    }
+}

@@ -1,5 +1,7 @@
 //! The Referer: strict parsing, and lists of hosts.
 
+use std::str;
+
 use regex::bytes::RegexSet;
 use smallvec::SmallVec;
 
@@ -163,8 +165,8 @@ impl RefererEntry {
         }
         let (host, port) = split_port(authority.as_bytes())
             .ok_or("has an invalid port, a number from 1 to 65535 is expected")?;
-        let host =
-            Host::parse(host).ok_or("has an invalid host, a domain name or an address is expected")?;
+        let host = Host::parse(host)
+            .ok_or("has an invalid host, a domain name or an address is expected")?;
         if scope == Scope::Subdomains && host.is_address() {
             return Err("has an address, which has no subdomains".into());
         }
@@ -247,9 +249,9 @@ impl RefererRule {
         let host = &referer.host;
         // A path that climbs is below nothing; no browser sends one.
         let climbs = || has_dot_segment(referer.path);
-        self.hosts.any(host, |place| {
-            place.contains(referer) && (place.below.is_none() || !climbs())
-        }) || (self.own_host && Host::parse(request.host).is_some_and(|own| own == *host))
+        self.hosts
+            .any(host, |place| place.contains(referer) && (place.below.is_none() || !climbs()))
+            || (self.own_host && Host::parse(request.host).is_some_and(|own| own == *host))
             || (self.server_names && request.server_names.is_some_and(|names| names.contain(host)))
             || (!self.host_patterns.is_empty() && self.host_patterns.is_match(host.as_bytes()))
             || (!self.path_patterns.is_empty() && !climbs() && {
@@ -318,5 +320,292 @@ impl ServerNames {
     fn contain(&self, host: &Host) -> bool {
         self.hosts.any(host, |()| true)
             || (!self.patterns.is_empty() && self.patterns.is_match(host.as_bytes()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test::TestRequest;
+
+    /// `host:port/path`, or nothing for a malformed Referer.
+    fn parsed(referer: Result<Referer<'_>, Malformed>) -> Option<String> {
+        let Referer { host, port, path } = referer.ok()?;
+        let host = str::from_utf8(host.as_bytes()).unwrap();
+        Some(format!("{host}:{port}{}", path.escape_ascii()))
+    }
+
+    #[test]
+    fn parsing() {
+        let cases: &[(&[u8], Option<&str>)] = &[
+            (b"http://example.com/", Some("example.com:80/")),
+            (b"https://example.com/", Some("example.com:443/")),
+            (b"HTTPS://Example.COM/A", Some("example.com:443/A")),
+            (b"http://example.com", Some("example.com:80/")),
+            (b"http://example.com?x=/y", Some("example.com:80/")),
+            (b"http://example.com/a/b?c=http://evil.com/", Some("example.com:80/a/b")),
+            (b"http://example.com:8080/a", Some("example.com:8080/a")),
+            (b"http://example.com.:080/", Some("example.com:80/")),
+            (b"http://[2001:DB8::1]:8080/", Some("[2001:db8::1]:8080/")),
+            (b"http://[2001:db8::1]/", Some("[2001:db8::1]:80/")),
+            (b"http://192.0.2.1/", Some("192.0.2.1:80/")),
+            ("http://例子.测试/视".as_bytes(), Some(r"xn--fsqu00a.xn--0zwm56d:80/\xe8\xa7\x86")),
+            (b"http://a.b", Some("a.b:80/")),
+            (b"http://example.com/@evil.com", Some("example.com:80/@evil.com")),
+            // userinfo (RFC 9110 §10.1.3)
+            (b"http://good.com@evil.com/", None),
+            (b"http://good.com:x@evil.com/", None),
+            (b"http://good.com:80@evil.com/", None),
+            (b"http://@evil.com/", None),
+            // what browsers read as slashes, or drop
+            (b"http://good.com\\@evil.com/", None),
+            (b"http:\\\\good.com/", None),
+            (b"http://good.com/\t", None),
+            (b"http://good.\tcom/", None),
+            (b"http://good.com\x00.evil.com/", None),
+            (b"http://good.com /", None),
+            (b"http://good.com\x7f/", None),
+            // fragments (RFC 9110 §10.1.3)
+            (b"http://good.com#@evil.com/", None),
+            (b"http://good.com/#top", None),
+            // no host
+            (b"http://", None),
+            (b"http:///good.com/", None),
+            (b"http://:80/", None),
+            (b"http://?good.com", None),
+            (b"http:/good.com/", None),
+            (b"http:good.com", None),
+            // ports
+            (b"http://good.com:/", None),
+            (b"http://good.com:0/", None),
+            (b"http://good.com:65536/", None),
+            (b"http://good.com:8a/", None),
+            (b"http://good.com:+80/", None),
+            (b"http://good.com:000080/", None),
+            (b"http://good.com:80:80/", None),
+            (b"http://[2001:db8::1]80/", None),
+            (b"http://2001:db8::1/", None),
+            // other schemes, and what is no URL
+            (b"ftp://good.com/", None),
+            (b"android-app://good.com/", None),
+            (b"about:blank", None),
+            (b"data:text/html,x", None),
+            (b"//good.com/", None),
+            (b"good.com", None),
+            (b"/path", None),
+            (b"null", None),
+            (b"x", None),
+            // bytes
+            (b"http://good.com%2eevil.com/", None),
+            (b"http://\xff.com/", None),
+            (b"\xff\xfe", None),
+            (b"http://good.com,http://evil.com/", None),
+        ];
+        for (value, expected) in cases {
+            let parsed = parsed(Referer::parse(value));
+            assert_eq!(parsed.as_deref(), *expected, "{}", value.escape_ascii());
+        }
+    }
+
+    #[test]
+    fn origins() {
+        let cases: &[(&[u8], Option<&str>)] = &[
+            (b"https://example.com", Some("example.com:443/")),
+            (b"http://example.com:8080", Some("example.com:8080/")),
+            (b"https://example.com/", None),
+            (b"https://example.com?x", None),
+            (b"null", None),
+            (b"file://", None),
+            (b"chrome-extension://abcdef", None),
+            (b"https://a.example https://b.example", None),
+        ];
+        for (value, expected) in cases {
+            let parsed = parsed(Referer::parse_origin(value));
+            assert_eq!(parsed.as_deref(), *expected, "{}", value.escape_ascii());
+        }
+    }
+
+    fn rule(mode: Mode, entries: &[&str]) -> RefererRule {
+        let entries = entries.iter().map(|e| RefererEntry::parse(e.as_bytes()).expect(e)).collect();
+        RefererRule::new(mode, entries).unwrap()
+    }
+
+    fn check(cases: &[(&str, &str, bool)]) {
+        let request = TestRequest::new("/");
+        for (entry, referer, expected) in cases {
+            let page = Referer::parse(referer.as_bytes()).expect(referer);
+            for mode in [Mode::Whitelist, Mode::Blacklist] {
+                let admitted = rule(mode, &[entry]).admits(&page, &request.view());
+                assert_eq!(admitted, mode.admits(*expected), "{mode:?} {entry} {referer}");
+            }
+        }
+    }
+
+    #[test]
+    fn entries() {
+        check(&[
+            ("example.com", "http://example.com/", true),
+            ("example.com", "https://www.example.com:8443/x?y", true),
+            ("example.com", "http://EXAMPLE.com./", true),
+            ("EXAMPLE.com.", "http://example.com/", true),
+            ("example.com", "http://notexample.com/", false),
+            ("example.com", "http://example.com.evil/", false),
+            ("*.example.com", "http://example.com/", false),
+            ("*.example.com", "http://a.b.example.com/", true),
+            ("=example.com", "http://example.com/", true),
+            ("=example.com", "http://www.example.com/", false),
+            // ports
+            ("example.com:8080", "http://example.com:8080/", true),
+            ("example.com:8080", "http://www.example.com:8080/", true),
+            ("example.com:8080", "http://example.com/", false),
+            ("example.com:80", "http://example.com/", true),
+            ("example.com:80", "https://example.com/", false),
+            ("example.com:443", "https://example.com/", true),
+            // paths
+            ("example.com/blog/*", "http://example.com/blog/post", true),
+            ("example.com/blog/*", "http://example.com/blog/", true),
+            ("example.com/blog/*", "http://example.com/blog", false),
+            ("example.com/blog/*", "http://example.com/blogs/", false),
+            ("example.com/blog/*", "http://example.com/?/blog/", false),
+            ("example.com/blog/*", "http://example.com/blog/../x", false),
+            ("example.com/*", "http://example.com", true),
+            ("=example.com:8080/a/*", "http://example.com:8080/a/b", true),
+            ("=example.com:8080/a/*", "http://example.com:8080/b/a/", false),
+            ("例子.测试/视/*", "http://xn--fsqu00a.xn--0zwm56d/%E8%A7%86/1", true),
+            // addresses
+            ("192.0.2.1", "http://192.0.2.1/", true),
+            ("[2001:db8::1]:8080", "http://[2001:db8:0::1]:8080/", true),
+            ("[2001:db8::1]", "http://[2001:db8::2]/", false),
+            // regular expressions
+            (r"~^img\d+\.example\.com$", "http://img12.example.com/", true),
+            (r"~img\d+\.example\.com", "http://img12.example.com.evil/", false),
+            (r"~img\d+\.example\.com", "http://x.img12.example.com/", false),
+            (r"~a\.example/.*", "http://a.example/x", true),
+            (r"~a\.example/x/[a-z]+", "http://a.example:8080/x/abc?q", true),
+            (r"~a\.example/x/[a-z]+", "http://a.example/x/abc/d", false),
+            (r"~a\.example/x", "http://a.example/X", false),
+            (r"~*A\.Example/x", "http://a.example/X", true),
+            (r"~a\.example/good/.*", "http://a.example/good/../evil", false),
+            (r"~EXAMPLE", "http://example/", false),
+            (r"~*EXAMPLE", "http://example/", true),
+            // oneself
+            ("self", "http://own.example:81/", true),
+            ("self", "http://www.own.example/", false),
+        ]);
+    }
+
+    /// What other implementations let in (or kept out) by mistake.
+    #[test]
+    fn regression() {
+        check(&[
+            // the example in nginx's own manual, ~\.google\.
+            (r"~\.google\.", "https://evil.com/x.google.y", false),
+            (r"~\.google\.", "https://evil.com/?q=.google.", false),
+            (r"~\.google\.", "https://x.google.evil.com/", false),
+            // a list whose entries match without a label boundary
+            ("good.com", "http://evilgood.com/", false),
+            // IPv6 literals that are cut at a colon, a trailing dot, a query without a path
+            ("[::1]", "http://[::1]/", true),
+            ("good.com", "http://good.com./", true),
+            ("good.com", "http://good.com?x", true),
+            // an upper-case host that escapes a list
+            ("evil.com", "http://EVIL.com/", true),
+        ]);
+        for word in ["good.*", "*good.com", "*", "g*d.com", "*.*.com", "http://good.com", "**.a.b"]
+        {
+            assert!(RefererEntry::parse(word.as_bytes()).is_err(), "{word}");
+        }
+    }
+
+    #[test]
+    fn refused_entries() {
+        let cases: &[(&[u8], &str)] = &[
+            (
+                b"http://example.com",
+                "has a protocol, both http and https are meant by \"example.com\"",
+            ),
+            (b"https://example.com/*", "\"example.com/*\""),
+            (b"example.*", "has a \"*\" that is neither"),
+            (b"*example.com", "has a \"*\" that is neither"),
+            (b"www.*.com", "has a \"*\" that is neither"),
+            (b"example.com/*/x/*", "has a \"*\" that is neither"),
+            (b"example.com/path", "does not end in \"/*\", as \"/path/*\""),
+            (b"example.com/", "as \"/*\""),
+            (b"example.com/path*", "as \"/path/*\""),
+            (b"example.com/a/../b/*", "no Referer can have"),
+            (b".example.com", "starts with a dot"),
+            (b"example.com:0", "invalid port"),
+            (b"example.com:http", "invalid port"),
+            (b"exa mple.com", "invalid host"),
+            (b"user@example.com", "invalid host"),
+            (b"2001:db8::1", "invalid"),
+            (b"*.192.0.2.1", "no subdomains"),
+            (b"=", "invalid host"),
+            (b"", "invalid host"),
+            (b"*.", "invalid host"),
+            (b"\xff", "is not UTF-8"),
+            (b"~(", "unclosed group"),
+        ];
+        for (word, expected) in cases {
+            let error = RefererEntry::parse(word).unwrap_err();
+            assert!(error.contains(expected), "{}: {error}", word.escape_ascii());
+        }
+    }
+
+    #[test]
+    fn own_host() {
+        let mut request = TestRequest::new("/");
+        let rule = rule(Mode::Whitelist, &["self"]);
+        let cases = [
+            ("own.example", "http://own.example/", true),
+            ("OWN.example.", "http://own.example/", true),
+            ("[2001:db8::1]", "http://[2001:db8:0::1]/", true),
+            ("", "http://own.example/", false),
+            ("_", "http://own.example/", false),
+        ];
+        for (host, referer, expected) in cases {
+            request.host = host.into();
+            let page = Referer::parse(referer.as_bytes()).unwrap();
+            assert_eq!(rule.admits(&page, &request.view()), expected, "{host} {referer}");
+        }
+    }
+
+    #[test]
+    fn names_of_the_server() {
+        use ServerName::*;
+        let names = [
+            Name(b"exact.example"),
+            Name(b"*.wild.example"),
+            Name(b".tree.example"),
+            Name(b"tail.*"),
+            Name(b"_"),
+            Name(b""),
+            Regex(br"^www\d+\.Regex\.example$"),
+            Regex(br"(?<name>a|b)\.captures\.example"),
+        ];
+        let mut request = TestRequest::new("/");
+        request.server_names = ServerNames::new(names).unwrap();
+        let rule = rule(Mode::Whitelist, &["server_names"]);
+        assert!(rule.uses_server_names());
+        let cases = [
+            ("http://exact.example/", true),
+            ("http://www.exact.example/", false),
+            ("http://wild.example/", false),
+            ("http://a.b.wild.example/", true),
+            ("http://tree.example/", true),
+            ("http://www.tree.example/", true),
+            ("http://tail.evil/", false),
+            ("http://_/", false),
+            ("http://www7.regex.example/", true),
+            ("http://xwww7.regex.example/", false),
+            ("http://a.captures.example/", true),
+            ("http://a.captures.example.evil/", false),
+        ];
+        for (referer, expected) in cases {
+            let page = Referer::parse(referer.as_bytes()).unwrap();
+            assert_eq!(rule.admits(&page, &request.view()), expected, "{referer}");
+        }
+        assert!(ServerNames::new([Name(b"_"), Name(b""), Name(b"x.*")]).unwrap().is_none());
+        assert!(ServerNames::new([Regex(b"(?=a)")]).unwrap_err().contains("look-around"));
     }
 }

@@ -28,7 +28,7 @@ pub struct Request<'a> {
     /// The current time.
     pub now: UnixTime,
     /// Headers and variables.
-    pub lookup: &'a dyn Lookup<'a>,
+    pub lookup: &'a dyn Lookup,
 }
 
 /// The peer of a request, after any realip processing.
@@ -41,16 +41,16 @@ pub enum Client {
 }
 
 /// Parts of a request that are looked up only by the rules that need them.
-pub trait Lookup<'a> {
+pub trait Lookup {
     /// Calls `each` with the value of every header line of this name, in order of arrival.
     /// `name` is in lower case.
-    fn header_lines(&self, name: &str, each: &mut dyn FnMut(&'a [u8]));
+    fn header_lines<'a>(&'a self, name: &str, each: &mut dyn FnMut(&'a [u8]));
 
     /// The value of a variable; `None` if it has none or its evaluation failed.
-    fn variable(&self, variable: Variable) -> Option<&'a [u8]>;
+    fn variable(&self, variable: Variable) -> Option<&[u8]>;
 
     /// The value of a text with variables; `None` if its evaluation failed.
-    fn text(&self, text: Text) -> Option<&'a [u8]>;
+    fn text(&self, text: Text) -> Option<&[u8]>;
 }
 
 /// A variable that the configuration names; the number has a meaning for its [`Lookup`] only.

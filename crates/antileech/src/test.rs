@@ -57,18 +57,18 @@ impl TestRequest {
     }
 }
 
-impl<'a> Lookup<'a> for &'a TestRequest {
-    fn header_lines(&self, name: &str, each: &mut dyn FnMut(&'a [u8])) {
+impl Lookup for TestRequest {
+    fn header_lines<'a>(&'a self, name: &str, each: &mut dyn FnMut(&'a [u8])) {
         for (_, value) in self.headers.iter().filter(|(header, _)| header == name) {
             each(value);
         }
     }
 
-    fn variable(&self, variable: Variable) -> Option<&'a [u8]> {
+    fn variable(&self, variable: Variable) -> Option<&[u8]> {
         self.variables.get(variable.0)?.as_deref()
     }
 
-    fn text(&self, text: Text) -> Option<&'a [u8]> {
+    fn text(&self, text: Text) -> Option<&[u8]> {
         self.variables.get(text.0)?.as_deref()
     }
 }

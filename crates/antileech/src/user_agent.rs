@@ -120,7 +120,8 @@ mod tests {
             }
             for mode in [Mode::Whitelist, Mode::Blacklist] {
                 let admitted = rule(mode, entries).admits(&request.view());
-                let entries: Vec<_> = entries.iter().map(|e| e.escape_ascii().to_string()).collect();
+                let entries: Vec<_> =
+                    entries.iter().map(|e| e.escape_ascii().to_string()).collect();
                 assert_eq!(admitted, mode.admits(*expected), "{mode:?} {entries:?} {lines:?}");
             }
         }

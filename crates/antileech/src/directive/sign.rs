@@ -1,6 +1,8 @@
 //! `antileech_sign`. Its messages quote nothing but names of schemes and options, because any
 //! other word may be a key.
 
+use std::str;
+
 use super::{Context, Error};
 use crate::duration;
 use crate::sign::{Key, Preset, Scheme, Secret, Signer};
@@ -38,7 +40,8 @@ pub(super) fn parse(words: &[&[u8]], context: &mut dyn Context) -> Result<Signer
     };
     let name = str::from_utf8(scheme).unwrap_or_default();
     let preset = Preset::find(name);
-    let mut scheme = preset.ok_or_else(|| error("has an unknown scheme in the first argument"))?
+    let mut scheme = preset
+        .ok_or_else(|| error("has an unknown scheme in the first argument"))?
         .scheme()
         .map_err(|message| error(format!("scheme \"{name}\": {message}")))?;
     let first_option = rest.iter().position(|word| NameValue::read(word).is_some());
@@ -66,11 +69,12 @@ pub(super) fn parse(words: &[&[u8]], context: &mut dyn Context) -> Result<Signer
         return Err(error("has an option where the key belongs"));
     }
     if backup.is_some_and(|word| str::from_utf8(word).is_ok_and(|w| duration::parse(w).is_some())) {
-        return Err(error("has a time where the backup key belongs, no backup key is written \"-\""));
+        return Err(error(
+            "has a time where the backup key belongs, no backup key is written \"-\"",
+        ));
     }
     let key = parse_key(key, "key", &scheme, context)?;
-    let backup =
-        backup.map(|word| parse_key(word, "backup key", &scheme, context)).transpose()?;
+    let backup = backup.map(|word| parse_key(word, "backup key", &scheme, context)).transpose()?;
     if backup.as_ref() == Some(&key) {
         return Err(error("has a backup key that is the key itself"));
     }
@@ -111,8 +115,9 @@ fn set_options(scheme: &mut Scheme, words: &[&[u8]], before: usize) -> Result<()
     let mut seen = Vec::new();
     for (index, word) in words.iter().enumerate() {
         let position = before + index + 1;
-        let option = NameValue::read(word)
-            .ok_or_else(|| error(format!("has something else than an option in argument {position}")))?;
+        let option = NameValue::read(word).ok_or_else(|| {
+            error(format!("has something else than an option in argument {position}"))
+        })?;
         if !OPTIONS.contains(&option.name) {
             return Err(error(format!(
                 "has an unknown option in argument {position}, options are \"{}\"; a key with \
@@ -159,13 +164,16 @@ fn parse_key(
         }
         content
     } else if word.contains(&b'$') {
-        let name = variable_name(word)
-            .ok_or_else(|| error(format!("has a {what} with \"$\", such a key goes into a file")))?;
+        let name = variable_name(word).ok_or_else(|| {
+            error(format!("has a {what} with \"$\", such a key goes into a file"))
+        })?;
         if is_client_variable(name) {
             return Err(error(format!("has a {what} from a variable that the client writes")));
         }
         let variable = context.variable(name);
-        return variable.map(Key::Variable).map_err(|_| error(format!("has a {what} from an unknown variable")));
+        return variable
+            .map(Key::Variable)
+            .map_err(|_| error(format!("has a {what} from an unknown variable")));
     } else {
         word.to_vec()
     };

@@ -4,6 +4,7 @@
 //! it means. Every CDN's scheme is one, and verifying and issuing are derived from it.
 
 mod digest;
+mod issue;
 mod key;
 mod lift;
 mod percent;
@@ -14,6 +15,7 @@ mod template;
 mod time;
 mod verify;
 
+pub use self::issue::{IssueError, Issued, Stamp};
 pub use self::key::{Key, KeySlot, Secret};
 pub use self::lift::PathCarriers;
 pub use self::presets::{PRESETS, Preset};
@@ -21,3 +23,6 @@ pub use self::scheme::{Definition, KeyFormat, Scheme};
 pub use self::verify::{Credential, Signer};
 
 pub(crate) use self::verify::progress;
+
+#[cfg(test)]
+mod tests;

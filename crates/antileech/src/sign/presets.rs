@@ -91,8 +91,7 @@ impl Preset {
 
     /// The scheme that the preset defines.
     pub fn scheme(&self) -> Result<Scheme, String> {
-        let definition =
-            Definition { url: self.url, message: self.message, options: self.options };
+        let definition = Definition { url: self.url, message: self.message, options: self.options };
         let mut no_variables = |name: &str| Err(format!("unknown name \"${name}\""));
         let mut scheme = Scheme::new(self.name, definition, &mut no_variables)?;
         scheme.max_ttl = self.max_ttl.unwrap_or(scheme.max_ttl);

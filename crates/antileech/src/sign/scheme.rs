@@ -183,7 +183,8 @@ impl Scheme {
                 self.times.skew = skew.ok_or_else(|| invalid(option, "a time of at most 1h"))?;
             }
             "time" => {
-                let formats: Result<Vec<TimeFormat>, ()> = value.split(',').map(str::parse).collect();
+                let formats: Result<Vec<TimeFormat>, ()> =
+                    value.split(',').map(str::parse).collect();
                 let formats = formats.map_err(|()| {
                     invalid(option, "\"dec\", \"hex\", \"ymdhm+0800\" or a list of them")
                 })?;
@@ -265,9 +266,7 @@ impl Scheme {
         match duration::parse(value) {
             Some(0) => Err(format!("\"{option}\" is zero, no URL would work")),
             Some(ttl) if ttl <= self.max_ttl => Ok(ttl),
-            Some(_) => {
-                Err(format!("\"{option}\" is longer than {} days", self.max_ttl / 86_400))
-            }
+            Some(_) => Err(format!("\"{option}\" is longer than {} days", self.max_ttl / 86_400)),
             None => Err(invalid(option, "a time such as \"30m\"")),
         }
     }
@@ -304,7 +303,10 @@ impl Scheme {
                 return Err("\"slice\" is for the hexadecimal digits of the digest".to_owned());
             }
         }
-        if !signature.prefix.iter().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(byte))
+        if !signature
+            .prefix
+            .iter()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(byte))
         {
             return Err(invalid("prefix", "letters, digits and \"_-.\""));
         }

@@ -5,11 +5,7 @@ use crate::request;
 
 /// Writes a raw query without these arguments, piece by piece. What remains is unchanged, and in
 /// its order.
-pub(super) fn query<'a>(
-    query: &'a [u8],
-    arguments: &[Argument],
-    write: &mut dyn FnMut(&'a [u8]),
-) {
+pub(super) fn query<'a>(query: &'a [u8], arguments: &[Argument], write: &mut dyn FnMut(&'a [u8])) {
     let mut separator: &[u8] = b"";
     for pair in kept(query, arguments) {
         write(separator);
@@ -32,10 +28,7 @@ pub(super) fn target<'a>(
     }
 }
 
-pub(super) fn kept<'a>(
-    query: &'a [u8],
-    arguments: &[Argument],
-) -> impl Iterator<Item = &'a [u8]> {
+pub(super) fn kept<'a>(query: &'a [u8], arguments: &[Argument]) -> impl Iterator<Item = &'a [u8]> {
     template::pairs(query).filter(move |pair| {
         let (name, _) = template::split_pair(pair);
         arguments.iter().all(|argument| *argument.name != *name)
@@ -63,8 +56,8 @@ mod tests {
             ("/a%20b//c?sign=1&t=2", "/a%20b//c"),
             ("/a?x=a?b&sign=1", "/a?x=a?b"),
         ];
-        let arguments = [b"sign" as &[u8], b"t"]
-            .map(|name| Argument { name: name.into(), parts: Vec::new() });
+        let arguments =
+            [b"sign" as &[u8], b"t"].map(|name| Argument { name: name.into(), parts: Vec::new() });
         for (text, expected) in cases {
             let mut stripped = Vec::new();
             target(text.as_bytes(), &arguments, &mut |piece| stripped.extend_from_slice(piece));

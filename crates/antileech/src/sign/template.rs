@@ -77,7 +77,7 @@ impl Forms {
     }
 
     /// Whether a field looks as it must, dates of the calendar aside.
-    fn has_shape(&self, field: Field, text: &[u8]) -> bool {
+    pub(super) fn has_shape(&self, field: Field, text: &[u8]) -> bool {
         match field {
             Field::Path => text.starts_with(b"/"),
             Field::Rand | Field::Uid => {
@@ -207,14 +207,18 @@ impl Carrier {
                 let name = field.name();
                 return Err(match count {
                     0 => format!("\"url\" has no \"${name}\""),
-                    1 => format!("\"${name}\" belongs at the end of a \"url\" that starts with \"/\""),
+                    1 => format!(
+                        "\"${name}\" belongs at the end of a \"url\" that starts with \"/\""
+                    ),
                     _ => format!("\"url\" has \"${name}\" more than once"),
                 });
             }
         }
         if let Carrier::Path(parts) = self {
             if parts.last() != Some(&Part::Field(Field::Path)) {
-                return Err("\"$path\" belongs at the end of a \"url\" that starts with \"/\"".into());
+                return Err(
+                    "\"$path\" belongs at the end of a \"url\" that starts with \"/\"".into()
+                );
             }
         }
         if let Carrier::Query(arguments) = self {

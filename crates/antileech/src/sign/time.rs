@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::ops::Range;
+use std::str;
 use std::str::FromStr;
 
 use time::{Date, Month, OffsetDateTime, Time, UtcOffset};
@@ -52,7 +53,8 @@ impl TimeFormat {
             TimeFormat::Hex => UnixTime::from_str_radix(text, 16).ok(),
             TimeFormat::Ymdhm(offset) => {
                 let number = |range: Range<usize>| text.get(range)?.parse::<u16>().ok();
-                let byte = |range: Range<usize>| number(range).and_then(|value| u8::try_from(value).ok());
+                let byte =
+                    |range: Range<usize>| number(range).and_then(|value| u8::try_from(value).ok());
                 let month = Month::try_from(byte(4..6)?).ok()?;
                 let date =
                     Date::from_calendar_date(number(0..4)?.into(), month, byte(6..8)?).ok()?;

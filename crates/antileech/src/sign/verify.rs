@@ -19,9 +19,9 @@ const MAX_COOKIES: usize = 4;
 /// One line of `antileech_sign`: a scheme with its keys.
 #[derive(Clone)]
 pub struct Signer {
-    scheme: Scheme,
+    pub(super) scheme: Scheme,
     validity: Validity,
-    key: Key,
+    pub(super) key: Key,
     backup: Option<Key>,
 }
 
@@ -70,7 +70,7 @@ impl Signer {
         !self.arguments().is_empty()
     }
 
-    fn arguments(&self) -> &[Argument] {
+    pub(super) fn arguments(&self) -> &[Argument] {
         match &self.scheme.carrier {
             Carrier::Query(arguments) => arguments,
             Carrier::Cookie(..) | Carrier::Header(..) | Carrier::Path(_) => &[],
@@ -157,9 +157,8 @@ impl Signer {
         let time = time.ok_or(Reason::SignMalformed)?;
         let given = forms.signature.parse(fields.sign).ok_or(Reason::SignMalformed)?;
         let is_of = |key: &Key| {
-            let sum = key.with(request, self.scheme.key_format, |key| {
-                self.digest(request, fields, key)
-            });
+            let sum =
+                key.with(request, self.scheme.key_format, |key| self.digest(request, fields, key));
             sum.is_some_and(|sum| forms.signature.matches(&given, &sum))
         };
         let key = if is_of(&self.key) {
@@ -175,7 +174,7 @@ impl Signer {
     }
 
     /// Refuses targets that this server and a signer could read differently.
-    fn check_target(&self, request: &Request<'_>) -> Result<(), Reason> {
+    pub(super) fn check_target(&self, request: &Request<'_>) -> Result<(), Reason> {
         let path = request.path();
         let refused = memchr::memchr(b'#', request.target).is_some()
             || has_dot_segment(path)
@@ -195,10 +194,12 @@ impl Signer {
     }
 
     /// Checks that all pieces of the message can be had.
-    fn check_message(&self, request: &Request<'_>) -> Result<(), Reason> {
+    pub(super) fn check_message(&self, request: &Request<'_>) -> Result<(), Reason> {
         for piece in &self.scheme.message {
             match piece {
-                Piece::Argument(name) if template::find_argument(request.query(), name) == Found::Twice => {
+                Piece::Argument(name)
+                    if template::find_argument(request.query(), name) == Found::Twice =>
+                {
                     return Err(Reason::SignDuplicate);
                 }
                 Piece::Variable(variable, _) if request.lookup.variable(*variable).is_none() => {
@@ -210,7 +211,7 @@ impl Signer {
         Ok(())
     }
 
-    fn digest(&self, request: &Request<'_>, fields: &Fields<'_>, key: &[u8]) -> Sum {
+    pub(super) fn digest(&self, request: &Request<'_>, fields: &Fields<'_>, key: &[u8]) -> Sum {
         digest::compute(self.scheme.forms.signature.algorithm, key, |write| {
             for piece in &self.scheme.message {
                 self.write_piece(piece, request, fields, key, write);
@@ -250,9 +251,10 @@ impl Signer {
                 }
             },
             Piece::Query => {
-                let signature = self.arguments().iter().find(|argument| {
-                    argument.parts.contains(&Part::Field(Field::Sign))
-                });
+                let signature = self
+                    .arguments()
+                    .iter()
+                    .find(|argument| argument.parts.contains(&Part::Field(Field::Sign)));
                 strip::query(request.query(), signature.map_or(&[], std::slice::from_ref), write);
             }
             Piece::QuerySorted => {

@@ -21,7 +21,7 @@ const ANYWHERE: u32 =
     NGX_HTTP_MAIN_CONF | NGX_HTTP_SRV_CONF | NGX_HTTP_LOC_CONF | NGX_HTTP_LIF_CONF;
 
 /// The table of directives.
-pub static mut NGX_HTTP_ANTILEECH_COMMANDS: [ngx_command_t; 13] = [
+pub static mut NGX_HTTP_ANTILEECH_COMMANDS: [ngx_command_t; 14] = [
     command(ngx_string!("antileech_accept"), NGX_CONF_1MORE),
     command(ngx_string!("antileech_allow_empty"), NGX_CONF_TAKE1),
     command(ngx_string!("antileech_bypass"), NGX_CONF_1MORE),
@@ -30,6 +30,11 @@ pub static mut NGX_HTTP_ANTILEECH_COMMANDS: [ngx_command_t; 13] = [
     command(ngx_string!("antileech_ip"), NGX_CONF_1MORE),
     command(ngx_string!("antileech_log_level"), NGX_CONF_TAKE1),
     command(ngx_string!("antileech_referer"), NGX_CONF_1MORE),
+    ngx_command_t {
+        type_: (NGX_HTTP_MAIN_CONF | NGX_CONF_1MORE) as ngx_uint_t,
+        set: Some(define_scheme),
+        ..command(ngx_string!("antileech_scheme"), NGX_CONF_1MORE)
+    },
     command(ngx_string!("antileech_sign"), NGX_CONF_1MORE),
     command(ngx_string!("antileech_status"), NGX_CONF_TAKE12),
     command(ngx_string!("antileech_strip"), NGX_CONF_TAKE1),
@@ -53,17 +58,40 @@ unsafe extern "C" fn set(
     _: *mut ngx_command_t,
     conf: *mut c_void,
 ) -> *mut c_char {
-    guard(NGX_CONF_ERROR as *mut c_char, || {
-        // SAFETY: nginx passes the location configuration that create_loc_conf allocated.
-        let conf = unsafe { &mut *conf.cast::<LocationConf>() };
-        // SAFETY: nginx passes the configuration that it is reading.
+    // SAFETY: nginx passes the configuration that it is reading.
+    unsafe {
+        take_in(cf, |directive, words, reader| {
+            // SAFETY: nginx passes the location configuration that create_loc_conf allocated.
+            let conf = unsafe { &mut *conf.cast::<LocationConf>() };
+            conf.level.set(directive, words, reader)
+        })
+    }
+}
+
+unsafe extern "C" fn define_scheme(
+    cf: *mut ngx_conf_t,
+    _: *mut ngx_command_t,
+    _: *mut c_void,
+) -> *mut c_char {
+    // SAFETY: nginx passes the configuration that it is reading.
+    unsafe { take_in(cf, |_, words, reader| reader.define_scheme(words)) }
+}
+
+/// Passes a directive on: its name, and the words behind it.
+///
+/// # Safety
+///
+/// nginx must be reading `cf`.
+unsafe fn take_in(
+    cf: *mut ngx_conf_t,
+    take: impl FnOnce(&str, &[&[u8]], &mut Reader<'_>) -> Result<(), Error>,
+) -> *mut c_char {
+    guard(NGX_CONF_ERROR, || {
+        // SAFETY: the caller's promise.
         let mut reader = unsafe { Reader::new(cf) };
         let words = reader.words();
-        let [directive, words @ ..] = words.as_slice() else {
-            return NGX_CONF_ERROR as *mut c_char;
-        };
-        let directive = str::from_utf8(directive).unwrap_or_default();
-        match conf.level.set(directive, words, &mut reader) {
+        let [directive, words @ ..] = words.as_slice() else { return NGX_CONF_ERROR };
+        match take(str::from_utf8(directive).unwrap_or_default(), words, &mut reader) {
             Ok(()) => ptr::null_mut(),
             // nginx puts the directive's name in front of what is not NGX_CONF_ERROR.
             Err(Error::Duplicate) => c"is duplicate".as_ptr().cast_mut(),
@@ -71,7 +99,7 @@ unsafe extern "C" fn set(
                 for message in messages {
                     conf_log!(NGX_LOG_EMERG, cf, "{message}");
                 }
-                NGX_CONF_ERROR as *mut c_char
+                NGX_CONF_ERROR
             }
         }
     })

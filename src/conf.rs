@@ -5,7 +5,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::ptr::{self, NonNull};
 
-use antileech::directive::{Context, Error, File, Level, Settings};
+use antileech::directive::{Context, Error, File, Level, Schemes, Settings, parse_scheme};
 use antileech::referer::{ServerName, ServerNames};
 use antileech::request::{Text, Variable};
 use antileech::sign::PathCarriers;
@@ -53,6 +53,8 @@ unsafe impl HttpModuleLocationConf for Module {
 /// What the whole configuration shares.
 #[derive(Default)]
 pub struct MainConf {
+    /// `antileech_scheme`
+    schemes: Schemes,
     /// The texts with variables that directives have; [`Text`] is an index.
     pub texts: Vec<ngx_http_complex_value_t>,
     /// The index of `$request_uri`, once the module's variables are registered.
@@ -218,6 +220,14 @@ impl<'c> Reader<'c> {
         words.iter().map(|word| unsafe { bytes(*word) }).collect()
     }
 
+    /// Takes in `antileech_scheme`.
+    pub fn define_scheme(&mut self, words: &[&[u8]]) -> Result<(), Error> {
+        let scheme = parse_scheme(words, self)?;
+        let main = Module::main_conf_mut(self.cf).ok_or_else(outside_of_http)?;
+        main.schemes.add(scheme);
+        Ok(())
+    }
+
     /// A copy in the configuration's pool, with a NUL behind it.
     fn copy(&mut self, text: &[u8]) -> Result<ngx_str_t, String> {
         // SAFETY: the pool lives as long as the configuration.
@@ -275,14 +285,23 @@ impl Context for Reader<'_> {
         if compiled != NGX_OK as ngx_int_t {
             return Err("has a text whose variables are invalid".to_owned());
         }
-        let main = Module::main_conf_mut(self.cf).ok_or("is outside of http")?;
+        let main = Module::main_conf_mut(self.cf).ok_or_else(outside_of_http)?;
         main.texts.push(value);
         Ok(Text(main.texts.len() - 1))
+    }
+
+    fn schemes(&self) -> &Schemes {
+        static NONE: Schemes = Schemes::none();
+        Module::main_conf(self.cf).map_or(&NONE, |main| &main.schemes)
     }
 
     fn warn(&mut self, warning: &str) {
         conf_log!(NGX_LOG_WARN, self.cf, "{warning}");
     }
+}
+
+fn outside_of_http() -> String {
+    "is outside of http".to_owned()
 }
 
 /// Makes `$request_uri` an indexed variable, and notes its index.

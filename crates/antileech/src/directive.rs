@@ -1,6 +1,7 @@
 //! The words of directives: what one level of the configuration says, and what holds there once
 //! the levels above it are taken into account.
 
+mod scheme;
 mod sign;
 
 use std::borrow::Cow;
@@ -8,6 +9,7 @@ use std::fmt;
 use std::str;
 use std::sync::Arc;
 
+pub use self::scheme::{Schemes, parse_scheme};
 use crate::accept::{AcceptRule, MediaRange};
 use crate::ip::{IpEntry, IpRule, NetSet};
 use crate::list::{self, Mode};
@@ -30,6 +32,9 @@ pub trait Context {
 
     /// Compiles a text with variables.
     fn text(&mut self, text: &[u8]) -> Result<Text, String>;
+
+    /// The schemes that are defined so far.
+    fn schemes(&self) -> &Schemes;
 
     /// Warns about what works and is unlikely to be meant.
     fn warn(&mut self, warning: &str);

@@ -3,7 +3,7 @@
 use std::net::Ipv4Addr;
 
 use crate::referer::ServerNames;
-use crate::request::{Client, Lookup, Request, Text, UnixTime, Variable};
+use crate::request::{Client, Lookup, Request, Text, UnixTime, Variable, split_target};
 
 pub(crate) struct TestRequest {
     target: Vec<u8>,
@@ -24,7 +24,7 @@ impl TestRequest {
             headers: Vec::new(),
             variables: Vec::new(),
             lifted: 0,
-            uri: target.as_ref().to_vec(),
+            uri: split_target(target.as_ref()).0.to_vec(),
             host: b"own.example".to_vec(),
             client: Client::Ip(Ipv4Addr::new(192, 0, 2, 1).into()),
             server_names: None,

@@ -5,7 +5,7 @@ use std::str;
 
 use super::{Context, Error};
 use crate::duration;
-use crate::sign::{Key, Preset, Scheme, Secret, Signer};
+use crate::sign::{Key, Scheme, Secret, Signer};
 
 /// The longest key in a file, in bytes.
 const MAX_KEY: usize = 1024;
@@ -14,8 +14,10 @@ const MAX_KEY: usize = 1024;
 const SHORT_KEY: usize = 16;
 
 /// The options that a line may have.
-const OPTIONS: &[&str] =
-    &["arg.sign", "arg.time", "args", "cap", "digest", "limit", "means", "path", "skew", "time"];
+const OPTIONS: &[&str] = &[
+    "arg.sign", "arg.time", "args", "bind", "cap", "digest", "in", "limit", "means", "path",
+    "skew", "time",
+];
 
 /// Variables that a client writes, besides `$arg_*`, `$cookie_*` and `$http_*`.
 const CLIENT_VARIABLES: &[&str] = &[
@@ -39,10 +41,10 @@ pub(super) fn parse(words: &[&[u8]], context: &mut dyn Context) -> Result<Signer
         return Err(error("needs a scheme and a key"));
     };
     let name = str::from_utf8(scheme).unwrap_or_default();
-    let preset = Preset::find(name);
-    let mut scheme = preset
+    let mut scheme = context
+        .schemes()
+        .find(name)
         .ok_or_else(|| error("has an unknown scheme in the first argument"))?
-        .scheme()
         .map_err(|message| error(format!("scheme \"{name}\": {message}")))?;
     let first_option = rest.iter().position(|word| NameValue::read(word).is_some());
     let (positional, options) =
@@ -129,9 +131,11 @@ fn set_options(scheme: &mut Scheme, words: &[&[u8]], before: usize) -> Result<()
             return Err(error(format!("has the option \"{}\" twice", option.name)));
         }
         seen.push(option.name);
-        scheme
-            .override_option(option.name, option.value)
-            .map_err(|message| scheme_error(scheme, &message))?;
+        let is_known = scheme.override_option(option.name, option.value);
+        if !is_known.map_err(|message| scheme_error(scheme, &message))? {
+            let message = format!("there is no option \"{}\"", option.name);
+            return Err(scheme_error(scheme, &message));
+        }
     }
     Ok(())
 }

@@ -10,6 +10,7 @@ use super::*;
 pub(crate) struct TestContext {
     files: HashMap<&'static str, &'static [u8]>,
     warnings: Vec<String>,
+    schemes: Schemes,
 }
 
 impl Context for TestContext {
@@ -27,6 +28,10 @@ impl Context for TestContext {
         let number =
             text.strip_prefix(b"$").and_then(|name| str::from_utf8(name).ok()?.parse().ok());
         Ok(Text(number.unwrap_or_default()))
+    }
+
+    fn schemes(&self) -> &Schemes {
+        &self.schemes
     }
 
     fn warn(&mut self, warning: &str) {
@@ -47,7 +52,7 @@ fn context() -> TestContext {
             ("key-none", b"\n"),
             ("key-short", b"short\n\n"),
         ]),
-        warnings: Vec::new(),
+        ..TestContext::default()
     }
 }
 
@@ -131,6 +136,10 @@ fn refused() {
         ("sign qiniu SECRET time=dec,hex", "starts of \"$path\" and \"$time\""),
         ("sign baidu_b SECRET arg.sign=s", "has no arguments"),
         ("sign qiniu SECRET arg.sign=t", "more than once"),
+        ("sign qiniu SECRET in=path", "scheme \"qiniu\": there is no option \"in\""),
+        ("sign hmac SECRET in=body", "\"query:NAME\", \"path\", \"cookie:NAME\" or"),
+        ("sign hmac SECRET in=cookie:", "invalid name"),
+        ("sign hmac SECRET bind=port", "invalid value of \"bind\""),
         ("sign qiniu SECRET$", "a key with \"$\", such a key goes into a file"),
         ("sign qiniu SEC$RET", "a key with \"$\""),
         ("sign qiniu $SECRET$a", "a key with \"$\""),
@@ -184,6 +193,8 @@ fn accepted() {
         ("sign qiniu $1", ""),
         ("sign qiniu ${tenant} $2", ""),
         ("sign baidu_b 0123456789abcdef time=ymdhm+0000,dec,hex", ""),
+        ("sign hmac 0123456789abcdef in=path bind=host,ip", ""),
+        ("sign upyun 0123456789abcdef", "scheme \"upyun\" is weak: a signature has 32 bits only"),
     ];
     for (lines, expected) in cases {
         let mut context = context();
@@ -285,4 +296,53 @@ fn statuses() {
     assert_eq!(settings.status.of(Reason::SignExpired), 410);
     assert_eq!(settings.status.of(Reason::SignEarly), 404);
     assert_eq!(Settings::default().status.of(Reason::SignExpired), 403);
+}
+
+#[test]
+fn own_schemes() {
+    let cases: &[(&str, &str)] = &[
+        ("own url=?s=$sign&t=$time message=$key$path$time", ""),
+        ("own url=/$sign/$time$path message=$key$time$path?$user time=hex digest=sha256", ""),
+        ("own.2 url=cookie:c=${time}_$sign message=$path$time digest=hmac-sha1 means=issued", ""),
+        ("", "invalid name"),
+        ("a/b url=/", "invalid name"),
+        ("qiniu url=?s=$sign&t=$time message=$key$path$time", "\"qiniu\" is defined already"),
+        ("twice url=?s=$sign&t=$time message=$key$path$time", "\"twice\" is defined already"),
+        ("own", "\"own\" has no \"url\""),
+        ("own url=?s=$sign&t=$time", "\"own\" has no \"message\""),
+        ("own url=/ url=/", "has the option \"url\" twice"),
+        ("own time=hex time=dec", "has the option \"time\" twice"),
+        ("own word", "\"word\" is not of the form name=value"),
+        ("own url=?s=$sign&t=$time message=$key$path$time colour=red", "unknown option \"colour\""),
+        ("own url=?s=$sign&t=$time message=$key$path", "\"own\": \"message\" has no \"$time\""),
+        ("own url=?s=$sign&t=$time message=$key$path$host$time", "one ends and the next starts"),
+        ("own url=?s=$sign&t=$time message=$key$path$time in=path", "unknown option \"in\""),
+        ("own url=?s=$sign&t=$time message=$key$scope$time", "\"$depth\" in \"url\" belong"),
+    ];
+    for (line, expected) in cases {
+        let mut context = context();
+        let twice: &[&[u8]] = &[b"twice", b"url=?s=$sign&t=$time", b"message=$key$path$time"];
+        let scheme = parse_scheme(twice, &mut context).unwrap();
+        assert!(context.schemes.add(scheme.clone()));
+        assert!(!context.schemes.add(scheme));
+        let words: Vec<&[u8]> = line.split(' ').map(str::as_bytes).collect();
+        match (parse_scheme(&words, &mut context), *expected) {
+            (Ok(scheme), "") => {
+                assert!(context.schemes.add(scheme));
+                let name = words[0].escape_ascii().to_string();
+                let ttl = if line.contains("issued") { " - 1h" } else { "" };
+                set(
+                    &mut Level::default(),
+                    &format!("sign {name} 0123456789abcdef{ttl}"),
+                    &mut context,
+                )
+                .unwrap();
+            }
+            (Ok(_), _) => panic!("{line}"),
+            (Err(error), _) => {
+                let error = error.to_string();
+                assert!(!expected.is_empty() && error.contains(expected), "{line}: {error}");
+            }
+        }
+    }
 }

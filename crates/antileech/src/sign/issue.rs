@@ -2,19 +2,26 @@
 
 use thiserror::Error;
 
-use super::template::{self, Carrier, Field, Fields, Found, Part};
+use super::carrier::{Carrier, Field, Fields, Part};
+use super::query::{self, Found};
 use super::verify::Signer;
 use crate::request::{Request, UnixTime, split_target};
 
-/// What a signer writes into a signature, besides the path.
+/// What a signer writes into a signature, besides the path. Schemes take what they carry of it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Stamp<'a> {
     /// The time, which means what the scheme says.
     pub time: UnixTime,
-    /// Free text, for schemes that have it: `[A-Za-z0-9_.]{0,100}`.
+    /// How many segments of the path the signature covers, 0 to 99; 0 means all of it.
+    pub depth: u8,
+    /// Names the key, `[A-Za-z0-9_.-]{1,100}`.
+    pub key_name: &'a str,
+    /// Free text, `[A-Za-z0-9_.]{0,100}`.
     pub rand: &'a str,
-    /// Names a user, for schemes that have it: `[A-Za-z0-9_.]{0,100}`.
+    /// Names a user, `[A-Za-z0-9_.]{0,100}`.
     pub uid: &'a str,
+    /// The start of the URLs that the signature covers, in base64url.
+    pub url_prefix: &'a str,
 }
 
 /// A signature that was issued.
@@ -31,9 +38,9 @@ pub enum Issued {
 /// Why no signature could be issued.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
 pub enum IssueError {
-    /// `rand` or `uid` have other characters, or are too long.
-    #[error("\"rand\" and \"uid\" take up to 100 letters, digits, \"_\" and \".\"")]
-    InvalidText,
+    /// A text of the stamp is missing, too long, or has other characters than it may.
+    #[error("\"{0}\" is missing or has characters that the scheme does not allow")]
+    InvalidText(&'static str),
     /// The time is before 1970, or too far away.
     #[error("the scheme cannot write this time")]
     InvalidTime,
@@ -55,31 +62,39 @@ impl Signer {
         let forms = &self.scheme.forms;
         let format = forms.times.first().ok_or(IssueError::InvalidTime)?;
         let time = format.format(stamp.time).ok_or(IssueError::InvalidTime)?;
-        let mut fields = Fields {
-            path: None,
-            rand: stamp.rand.as_bytes(),
-            sign: b"",
-            time: time.as_bytes(),
-            uid: stamp.uid.as_bytes(),
-        };
-        if !forms.has_shape(Field::Rand, fields.rand) || !forms.has_shape(Field::Uid, fields.uid) {
-            return Err(IssueError::InvalidText);
+        let depth = stamp.depth.to_string();
+        let mut fields = Fields::default();
+        fields.set(Field::Time, time.as_bytes());
+        let texts = [
+            (Field::Depth, depth.as_bytes()),
+            (Field::KeyName, stamp.key_name.as_bytes()),
+            (Field::Rand, stamp.rand.as_bytes()),
+            (Field::Uid, stamp.uid.as_bytes()),
+            (Field::UrlPrefix, stamp.url_prefix.as_bytes()),
+        ];
+        for (field, text) in texts {
+            if self.scheme.carrier.fields().any(|carried| carried == field) {
+                if !forms.has_shape(field, text) {
+                    return Err(IssueError::InvalidText(field.name()));
+                }
+                fields.set(field, text);
+            }
         }
-        let found = template::find_arguments(request.query(), self.arguments());
+        let found = query::find_arguments(request.query(), self.arguments());
         if found.iter().any(|found| *found != Found::Absent) {
             return Err(IssueError::Signed);
         }
         // What is hashed sees the query as it will be, without the signature.
         let target = self.with_arguments(request.target, &fields, false);
         let unsigned = Request { target: &target, ..*request };
-        self.check_target(&unsigned).map_err(|_| IssueError::Unsignable)?;
+        self.check_target(&unsigned, &fields).map_err(|_| IssueError::Unsignable)?;
         self.check_message(&unsigned).map_err(|_| IssueError::Unsignable)?;
         let sum = self
             .key
             .with(&unsigned, self.scheme.key_format, |key| self.digest(&unsigned, &fields, key));
         let signature = forms.signature.write(&sum.ok_or(IssueError::NoKey)?);
-        fields.sign = &signature;
-        fields.path = Some(request.path());
+        fields.set(Field::Sign, &signature);
+        fields.set(Field::Path, request.path());
         Ok(match &self.scheme.carrier {
             Carrier::Cookie(name, parts) => Issued::Cookie(name.clone(), join(parts, &fields)),
             Carrier::Header(name, parts) => Issued::Header(name.clone(), join(parts, &fields)),
@@ -107,7 +122,7 @@ impl Signer {
             separator = b'&';
         }
         for argument in self.arguments() {
-            if signed || !argument.parts.contains(&Part::Field(Field::Sign)) {
+            if signed || !argument.carries(Field::Sign) {
                 target.push(separator);
                 target.extend_from_slice(&argument.name);
                 target.push(b'=');
@@ -124,18 +139,15 @@ fn join(parts: &[Part], fields: &Fields<'_>) -> Vec<u8> {
     let mut text = Vec::new();
     for part in parts {
         match part {
-            Part::Field(Field::Path) => text.extend_from_slice(fields.path.unwrap_or_default()),
-            Part::Field(Field::Rand) => text.extend_from_slice(fields.rand),
             Part::Field(Field::Sign) => {
-                for byte in fields.sign {
+                for byte in fields.get(Field::Sign) {
                     match byte {
                         b'+' | b'/' | b'=' => text.extend(format!("%{byte:02X}").into_bytes()),
                         _ => text.push(*byte),
                     }
                 }
             }
-            Part::Field(Field::Time) => text.extend_from_slice(fields.time),
-            Part::Field(Field::Uid) => text.extend_from_slice(fields.uid),
+            Part::Field(field) => text.extend_from_slice(fields.get(*field)),
             Part::Literal(literal) => text.extend_from_slice(literal),
         }
     }

@@ -1,6 +1,6 @@
 //! Path carriers, which are lifted off before a location is chosen.
 
-use super::template::{Carrier, Forms};
+use super::carrier::{Carrier, Forms};
 use super::verify::Signer;
 use crate::request::split_target;
 

@@ -3,14 +3,17 @@
 //! A [`Scheme`] is data: where its fields travel, what is hashed, how the time is written and what
 //! it means. Every CDN's scheme is one, and verifying and issuing are derived from it.
 
+mod carrier;
 mod digest;
 mod issue;
 mod key;
 mod lift;
+mod message;
+mod path;
 mod percent;
 mod presets;
+mod query;
 mod scheme;
-mod strip;
 mod template;
 mod time;
 mod verify;
@@ -18,7 +21,7 @@ mod verify;
 pub use self::issue::{IssueError, Issued, Stamp};
 pub use self::key::{Key, KeySlot, Secret};
 pub use self::lift::PathCarriers;
-pub use self::presets::{PRESETS, Preset};
+pub use self::presets::{Evidence, PRESETS, Preset};
 pub use self::scheme::{Definition, KeyFormat, Scheme};
 pub use self::verify::{Credential, Signer};
 

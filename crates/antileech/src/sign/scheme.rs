@@ -1,7 +1,8 @@
 //! A signature scheme: data that verifying and issuing are derived from.
 
+use super::carrier::{self, Carrier, Field, Forms};
 use super::digest::{Algorithm, Encoding, SignatureForm};
-use super::template::{self, Carrier, Field, Forms, Piece};
+use super::message::{self, Piece};
 use super::time::{Limit, Meaning, TimeFormat, Validity};
 use crate::duration;
 use crate::request::Variable;
@@ -29,6 +30,9 @@ pub struct Scheme {
     pub path: PathForm,
     /// Whether other arguments are allowed.
     pub arguments: Arguments,
+    /// Arguments with which no URL is valid, because they limit its use in a way that checking a
+    /// signature cannot enforce.
+    pub refused: Vec<Box<[u8]>>,
     /// What the time means. The `ttl` is `None` as long as nothing has said it.
     pub times: Times,
     /// The longest ttl and cap, in seconds.
@@ -95,9 +99,37 @@ pub struct Definition<'a> {
 }
 
 impl Scheme {
-    /// Compiles a scheme. `variable` finds variables of nginx. Errors are sentences without a
+    /// Compiles a scheme of a vendor, which may be weak. `weakness` is one that the definition
+    /// does not show.
+    pub(super) fn of_vendor(
+        name: &str,
+        definition: Definition<'_>,
+        weakness: Option<&str>,
+    ) -> Result<Scheme, String> {
+        let mut no_variables = |name: &str| Err(format!("unknown name \"${name}\""));
+        let mut scheme = Scheme::compile(name, definition, &mut no_variables)?;
+        scheme.weak = match (weakness, scheme.check_decodable()) {
+            (Some(weakness), _) => Some(weakness.into()),
+            (None, Err(weakness)) => Some(weakness.into()),
+            (None, Ok(())) => None,
+        };
+        scheme.check()?;
+        Ok(scheme)
+    }
+
+    /// Compiles a scheme of a user. `variable` finds variables of nginx. Errors are sentences without a
     /// subject that say what is wrong.
     pub fn new(
+        name: &str,
+        definition: Definition<'_>,
+        variable: &mut dyn FnMut(&str) -> Result<Variable, String>,
+    ) -> Result<Scheme, String> {
+        let scheme = Scheme::compile(name, definition, variable)?;
+        scheme.check()?;
+        Ok(scheme)
+    }
+
+    fn compile(
         name: &str,
         definition: Definition<'_>,
         variable: &mut dyn FnMut(&str) -> Result<Variable, String>,
@@ -118,6 +150,7 @@ impl Scheme {
             key_format: KeyFormat::Text,
             path: PathForm::Raw,
             arguments: Arguments::Any,
+            refused: Vec::new(),
             times: Times {
                 meaning: Meaning::Expires,
                 limit: Limit::Inclusive,
@@ -137,7 +170,6 @@ impl Scheme {
             }
             return Err(format!("unknown option \"{option}\""));
         }
-        scheme.check()?;
         Ok(scheme)
     }
 
@@ -151,6 +183,7 @@ impl Scheme {
                     _ => return Err(invalid(option, "\"any\" or \"none\"")),
                 }
             }
+            "bind" if self.is_scoped() => self.bind(value)?,
             "cap" => self.set_cap(value)?,
             "digest" => {
                 self.forms.signature.algorithm = value.parse().map_err(|()| {
@@ -160,6 +193,11 @@ impl Scheme {
                          \"hmac-sha256\"",
                     )
                 })?;
+            }
+            "in" if self.is_scoped() => {
+                self.carrier
+                    .move_to(value)
+                    .map_err(|error| format!("invalid value of \"in\": {error}"))?;
             }
             "limit" => {
                 self.times.limit = value
@@ -233,6 +271,12 @@ impl Scheme {
                     }
                 }
             }
+            "refuse" => {
+                for name in value.split(',') {
+                    carrier::check_name(name)?;
+                    self.refused.push(name.as_bytes().into());
+                }
+            }
             "prefix" => self.forms.signature.prefix = value.as_bytes().into(),
             "slice" => {
                 let range = value.split_once('-').and_then(|(from, to)| {
@@ -246,6 +290,25 @@ impl Scheme {
             _ => return Ok(false),
         }
         Ok(true)
+    }
+
+    /// Whether the signature covers a part of the path that the URL names.
+    fn is_scoped(&self) -> bool {
+        self.message.contains(&Piece::Scope)
+    }
+
+    /// Makes what a request is bound to a part of the message, one line for each.
+    fn bind(&mut self, value: &str) -> Result<(), String> {
+        for (name, piece) in [("host", Piece::Host), ("ip", Piece::RemoteAddr)] {
+            if value.split(',').any(|bound| bound == name) {
+                self.message.push(Piece::Literal(Box::from(*b"\n")));
+                self.message.push(piece);
+            }
+        }
+        match value {
+            "host" | "ip" | "host,ip" | "ip,host" => Ok(()),
+            _ => Err(invalid("bind", "\"host\", \"ip\" or \"host,ip\"")),
+        }
     }
 
     /// Sets how long a URL works, or for `means=expires` how far ahead its time may be.
@@ -283,20 +346,25 @@ impl Scheme {
                 "\"message\" has no path, so that a URL would open every other one".to_owned()
             );
         }
-        let fields =
-            [(Field::Time, Piece::Time), (Field::Rand, Piece::Rand), (Field::Uid, Piece::Uid)];
-        for (field, piece) in fields {
-            let is_carried = self.carrier.fields().any(|carried| carried == field);
-            if hashes(&piece) && !is_carried {
-                return Err(format!("nothing in \"url\" carries \"${}\"", piece.name()));
+        let is_carried = |field| self.carrier.fields().any(|carried| carried == field);
+        for field in Field::ALL {
+            let is_hashed = hashes(&Piece::Field(field));
+            if is_hashed && !is_carried(field) {
+                return Err(format!("nothing in \"url\" carries \"${}\"", field.name()));
             }
             let in_query = hashes(&Piece::Query) && self.carrier.is_beside_signature(field);
-            if is_carried && !hashes(&piece) && !in_query {
+            let is_signed = is_hashed || in_query || matches!(field, Field::Path | Field::Sign);
+            if is_carried(field) && !is_signed {
                 return Err(format!(
                     "\"message\" has no \"${}\", so that anybody could change it",
-                    piece.name()
+                    field.name()
                 ));
             }
+        }
+        if hashes(&Piece::Scope) != is_carried(Field::Depth) {
+            return Err(
+                "\"$scope\" in \"message\" and \"$depth\" in \"url\" belong together".into()
+            );
         }
         if let Some((_, to)) = signature.slice {
             if signature.encoding != Encoding::Hex || to > 2 * signature.algorithm.size() {
@@ -312,8 +380,7 @@ impl Scheme {
         }
         self.carrier.check_forms(&self.forms)?;
         if self.weak.is_none() {
-            let raw_path = self.path == PathForm::Raw;
-            template::check_decodable(&self.message, &self.forms, raw_path)?;
+            self.check_decodable()?;
         }
         match (self.times.meaning, self.times.cap) {
             (Meaning::Started | Meaning::Window, Some(_)) => {
@@ -321,6 +388,11 @@ impl Scheme {
             }
             _ => Ok(()),
         }
+    }
+
+    fn check_decodable(&self) -> Result<(), String> {
+        let raw_path = self.path == PathForm::Raw;
+        message::check_decodable(&self.message, &self.forms, raw_path)
     }
 
     /// When a URL of this scheme works; `None` as long as nothing has said its `ttl`.

@@ -1,15 +1,14 @@
 //! Verifying the signature of a request.
 
-use std::net::IpAddr;
-
+use super::carrier::{Argument, Carrier, Field, Fields, Part};
 use super::digest::{self, Sum};
 use super::key::{Key, KeySlot};
-use super::percent;
-use super::scheme::{Arguments, PathForm, Scheme};
-use super::strip;
-use super::template::{self, Argument, Carrier, Field, Fields, Found, Part, Piece};
+use super::message::{self, Composition, Piece};
+use super::path;
+use super::query::{self, Found};
+use super::scheme::{Arguments, Scheme};
 use super::time::Validity;
-use crate::request::{Client, Line, Request, UnixTime, split_target};
+use crate::request::{Line, Request, UnixTime, split_target};
 use crate::verdict::Reason;
 
 /// How many cookies of one name are tried. Browsers send several when paths or domains differ
@@ -57,12 +56,12 @@ impl Signer {
 
     /// Writes a raw target without the arguments of the scheme, piece by piece.
     pub fn strip_target<'a>(&self, target: &'a [u8], write: &mut dyn FnMut(&'a [u8])) {
-        strip::target(target, self.arguments(), write);
+        query::strip_target(target, self.arguments(), write);
     }
 
     /// Writes a raw query without the arguments of the scheme, piece by piece.
     pub fn strip_query<'a>(&self, query: &'a [u8], write: &mut dyn FnMut(&'a [u8])) {
-        strip::query(query, self.arguments(), write);
+        query::strip(query, self.arguments(), write);
     }
 
     /// Whether the scheme has arguments that can be stripped.
@@ -82,7 +81,7 @@ impl Signer {
         match &self.scheme.carrier {
             Carrier::Query(arguments) => {
                 let mut fields = Fields::default();
-                let found = template::find_arguments(request.query(), arguments);
+                let found = query::find_arguments(request.query(), arguments);
                 if found.contains(&Found::Twice) {
                     return Err(Reason::SignDuplicate);
                 }
@@ -97,7 +96,7 @@ impl Signer {
                 let (whole, _) = split_target(request.target);
                 self.split(&mut fields, parts, whole).map_err(|_| Reason::SignMissing)?;
                 // A carrier that was not lifted is one over which the rest of the path climbs.
-                if fields.path != Some(request.path()) {
+                if fields.get(Field::Path) != request.path() {
                     return Err(Reason::SignMalformed);
                 }
                 self.verify_fields(request, &fields)
@@ -138,11 +137,7 @@ impl Signer {
         parts: &[Part],
         text: &'r [u8],
     ) -> Result<(), Reason> {
-        if fields.split(parts, &self.scheme.forms, text) {
-            Ok(())
-        } else {
-            Err(Reason::SignMalformed)
-        }
+        fields.split(parts, &self.scheme.forms, text).ok_or(Reason::SignMalformed)
     }
 
     fn verify_fields<'p, 'r>(
@@ -151,11 +146,12 @@ impl Signer {
         fields: &Fields<'r>,
     ) -> Result<Credential<'p, 'r>, Reason> {
         let forms = &self.scheme.forms;
-        self.check_target(request)?;
+        self.check_target(request, fields)?;
         self.check_message(request)?;
-        let time = forms.times.iter().find_map(|format| format.parse(fields.time));
+        let time = fields.get(Field::Time);
+        let time = forms.times.iter().find_map(|format| format.parse(time));
         let time = time.ok_or(Reason::SignMalformed)?;
-        let given = forms.signature.parse(fields.sign).ok_or(Reason::SignMalformed)?;
+        let given = forms.signature.parse(fields.get(Field::Sign)).ok_or(Reason::SignMalformed)?;
         let is_of = |key: &Key| {
             let sum =
                 key.with(request, self.scheme.key_format, |key| self.digest(request, fields, key));
@@ -170,22 +166,40 @@ impl Signer {
         };
         self.validity.check(time, request.now)?;
         let expires = self.validity.end(time);
-        Ok(Credential { signer: self, key, expires, uid: fields.uid })
+        Ok(Credential { signer: self, key, expires, uid: fields.get(Field::Uid) })
     }
 
-    /// Refuses targets that this server and a signer could read differently.
-    pub(super) fn check_target(&self, request: &Request<'_>) -> Result<(), Reason> {
+    /// Refuses targets that this server and a signer could read differently, and those that the
+    /// signature does not cover.
+    pub(super) fn check_target(
+        &self,
+        request: &Request<'_>,
+        fields: &Fields<'_>,
+    ) -> Result<(), Reason> {
+        let scheme = &self.scheme;
         let path = request.path();
+        let covers_it_alone = scheme.covers_raw_path() || fields.get(Field::Depth) == b"0";
+        let is_refused = |name: &[u8]| query::has_argument(request.query(), name);
         let refused = memchr::memchr(b'#', request.target).is_some()
-            || has_dot_segment(path)
-            || (!self.scheme.covers_raw_path() && has_other_spelling(path))
-            || (self.scheme.arguments == Arguments::None && self.has_further_arguments(request));
-        if refused { Err(Reason::SignMalformed) } else { Ok(()) }
+            || path::has_dot_segment(path)
+            || (!covers_it_alone && path::has_other_spelling(path))
+            || (scheme.arguments == Arguments::None && self.has_further_arguments(request))
+            || scheme.refused.iter().any(|name| is_refused(name));
+        if refused {
+            return Err(Reason::SignMalformed);
+        }
+        if let Some(depth) = fields.find(Field::Depth) {
+            message::scope(request, depth).ok_or(Reason::SignMalformed)?;
+        }
+        match fields.find(Field::UrlPrefix) {
+            Some(prefix) => message::check_url_prefix(request, prefix),
+            None => Ok(()),
+        }
     }
 
     fn has_further_arguments(&self, request: &Request<'_>) -> bool {
-        strip::kept(request.query(), self.arguments()).any(|pair| {
-            let (name, _) = template::split_pair(pair);
+        query::without(request.query(), self.arguments()).any(|pair| {
+            let (name, _) = query::split_pair(pair);
             !self.scheme.message.iter().any(|piece| match piece {
                 Piece::Argument(signed) => **signed == *name,
                 _ => false,
@@ -193,15 +207,16 @@ impl Signer {
         })
     }
 
-    /// Checks that all pieces of the message can be had.
+    /// Checks that all pieces of the message can be had, and are what they seem.
     pub(super) fn check_message(&self, request: &Request<'_>) -> Result<(), Reason> {
         for piece in &self.scheme.message {
             match piece {
                 Piece::Argument(name)
-                    if template::find_argument(request.query(), name) == Found::Twice =>
+                    if query::find_argument(request.query(), name) == Found::Twice =>
                 {
                     return Err(Reason::SignDuplicate);
                 }
+                Piece::QuerySorted => query::check_sortable(request.query(), self.arguments())?,
                 Piece::Variable(variable, _) if request.lookup.variable(*variable).is_none() => {
                     return Err(Reason::SignMismatch);
                 }
@@ -212,79 +227,18 @@ impl Signer {
     }
 
     pub(super) fn digest(&self, request: &Request<'_>, fields: &Fields<'_>, key: &[u8]) -> Sum {
+        let composition = Composition {
+            request,
+            fields,
+            key,
+            arguments: self.arguments(),
+            path: self.scheme.path,
+        };
         digest::compute(self.scheme.forms.signature.algorithm, key, |write| {
             for piece in &self.scheme.message {
-                self.write_piece(piece, request, fields, key, write);
+                composition.write(piece, write);
             }
         })
-    }
-
-    fn write_piece(
-        &self,
-        piece: &Piece,
-        request: &Request<'_>,
-        fields: &Fields<'_>,
-        key: &[u8],
-        write: &mut dyn FnMut(&[u8]),
-    ) {
-        let path = request.path();
-        let basename = memchr::memrchr(b'/', path).map_or(0, |slash| slash + 1);
-        match piece {
-            Piece::Argument(name) => match template::find_argument(request.query(), name) {
-                Found::Once(value) => write(value),
-                Found::Absent | Found::Twice => {}
-            },
-            Piece::Basename => write(path.get(basename..).unwrap_or_default()),
-            Piece::Dir => write(path.get(..basename).unwrap_or_default()),
-            Piece::DirNoSlash => {
-                write(path.get(..basename.saturating_sub(1)).unwrap_or_default());
-            }
-            Piece::Host => write(request.host),
-            Piece::Key => write(key),
-            Piece::Literal(text) => write(text),
-            Piece::Path => match self.scheme.path {
-                PathForm::Raw => write(path),
-                PathForm::Decoded => {
-                    for byte in percent::decode(path) {
-                        write(&[byte.unwrap_or(b'%')]);
-                    }
-                }
-            },
-            Piece::Query => {
-                let signature = self
-                    .arguments()
-                    .iter()
-                    .find(|argument| argument.parts.contains(&Part::Field(Field::Sign)));
-                strip::query(request.query(), signature.map_or(&[], std::slice::from_ref), write);
-            }
-            Piece::QuerySorted => {
-                let mut pairs: Vec<_> = strip::kept(request.query(), self.arguments()).collect();
-                pairs.sort_unstable();
-                let mut separator: &[u8] = b"";
-                for pair in pairs {
-                    write(separator);
-                    write(pair);
-                    separator = b"&";
-                }
-            }
-            Piece::Rand => write(fields.rand),
-            Piece::RemoteAddr => match request.client {
-                Client::Ip(address) => write(address.to_string().as_bytes()),
-                Client::Unix => write(b"unix:"),
-            },
-            Piece::RemoteAddrBin => match request.client {
-                Client::Ip(IpAddr::V4(address)) => write(&address.octets()),
-                Client::Ip(IpAddr::V6(address)) => write(&address.octets()),
-                Client::Unix => {}
-            },
-            Piece::Scheme => write(request.scheme),
-            Piece::Time => write(fields.time),
-            Piece::Uid => write(fields.uid),
-            Piece::Uri => write(request.uri),
-            Piece::Variable(variable, _) => {
-                write(request.lookup.variable(*variable).unwrap_or_default());
-            }
-        }
     }
 }
 
@@ -319,39 +273,4 @@ fn each_cookie<'r>(request: &Request<'r>, name: &[u8], each: &mut dyn FnMut(&'r 
             }
         }
     });
-}
-
-/// Whether a raw path has a segment `.` or `..`, in whatever encoding, also when parameters follow
-/// it (`..;x`), and when encoded slashes delimit it.
-fn has_dot_segment(path: &[u8]) -> bool {
-    if memchr::memchr(b'%', path).is_none() && memchr::memmem::find(path, b"/.").is_none() {
-        return false;
-    }
-    // The dots since the last slash, as long as nothing else came.
-    let mut dots = None;
-    for byte in percent::decode(path) {
-        dots = match (byte, dots) {
-            (Some(b'/' | b';'), Some(1 | 2)) => return true,
-            (Some(b'/'), _) => Some(0),
-            (Some(b'.'), Some(dots @ (0 | 1))) => Some(dots + 1),
-            _ => None,
-        };
-    }
-    matches!(dots, Some(1 | 2))
-}
-
-/// Whether another raw path than this may lead to the same file: one with empty segments, encoded
-/// slashes, backslashes, or something that becomes one of these or a dot when it is decoded twice.
-fn has_other_spelling(path: &[u8]) -> bool {
-    let starts_with = |text: &[u8], escapes: &[&[u8]]| {
-        escapes.iter().any(|escape| {
-            text.get(..escape.len()).is_some_and(|start| start.eq_ignore_ascii_case(escape))
-        })
-    };
-    memchr::memchr(b'\\', path).is_some()
-        || memchr::memmem::find(path, b"//").is_some()
-        || memchr::memchr_iter(b'%', path).any(|at| {
-            let escaped = path.get(at + 1..).unwrap_or_default();
-            starts_with(escaped, &[b"2f", b"5c", b"252e", b"252f", b"255c"])
-        })
 }

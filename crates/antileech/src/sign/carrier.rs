@@ -1,0 +1,425 @@
+//! Where the fields of a signature travel.
+
+use super::digest::{Encoding, SignatureForm};
+use super::template::{Token, tokens};
+use super::time::TimeFormat;
+
+/// The most arguments that one scheme spreads its fields over.
+pub(super) const MAX_ARGUMENTS: usize = 8;
+
+/// A field that travels with a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// A number of path segments, 0 to 99: the signature covers every path that starts with them.
+    Depth,
+    /// Names the key, `[A-Za-z0-9_.-]{1,100}`. It is not looked at.
+    KeyName,
+    /// The path itself; only at the end of a path carrier.
+    Path,
+    /// Free text of the signer, `[A-Za-z0-9_.]{0,100}`.
+    Rand,
+    /// The signature.
+    Sign,
+    /// The time.
+    Time,
+    /// Names a user, `[A-Za-z0-9_.]{0,100}`.
+    Uid,
+    /// The start of an absolute URL in base64url: the signature covers every URL that starts so.
+    UrlPrefix,
+}
+
+impl Field {
+    pub(super) const ALL: [Field; 8] = [
+        Field::Depth,
+        Field::KeyName,
+        Field::Path,
+        Field::Rand,
+        Field::Sign,
+        Field::Time,
+        Field::Uid,
+        Field::UrlPrefix,
+    ];
+
+    /// The name in a template.
+    pub fn name(self) -> &'static str {
+        match self {
+            Field::Depth => "depth",
+            Field::KeyName => "key_name",
+            Field::Path => "path",
+            Field::Rand => "rand",
+            Field::Sign => "sign",
+            Field::Time => "time",
+            Field::Uid => "uid",
+            Field::UrlPrefix => "url_prefix",
+        }
+    }
+
+    pub(super) fn find(name: &str) -> Option<Field> {
+        Field::ALL.into_iter().find(|field| field.name() == name)
+    }
+
+    /// Whether a URL of a scheme with this field may leave it empty.
+    fn may_be_empty(self) -> bool {
+        matches!(self, Field::Rand | Field::Uid)
+    }
+}
+
+/// A part of the text that carries fields.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// A field.
+    Field(Field),
+    /// Text in between.
+    Literal(Box<[u8]>),
+}
+
+/// Where the fields of a scheme travel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Carrier {
+    /// In cookies of this name.
+    Cookie(Box<[u8]>, Vec<Part>),
+    /// In a header, its name in lower case.
+    Header(Box<str>, Vec<Part>),
+    /// In front of the path.
+    Path(Vec<Part>),
+    /// In arguments.
+    Query(Vec<Argument>),
+}
+
+/// A query argument that carries fields.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Argument {
+    /// The exact name.
+    pub name: Box<[u8]>,
+    /// Its value.
+    pub parts: Vec<Part>,
+}
+
+/// The forms that fields of a scheme have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Forms {
+    /// The signature.
+    pub signature: SignatureForm,
+    /// The time; several forms differ in width.
+    pub times: Vec<TimeFormat>,
+}
+
+impl Forms {
+    /// The number of characters of a field, where that is fixed.
+    pub(super) fn width(&self, field: Field) -> Option<usize> {
+        match field {
+            Field::Sign => self.signature.width(),
+            Field::Time => match self.times.as_slice() {
+                [format] => Some(format.width()),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Whether a field looks as it must, dates of the calendar aside.
+    pub(super) fn has_shape(&self, field: Field, text: &[u8]) -> bool {
+        match field {
+            Field::Path => text.starts_with(b"/"),
+            Field::Sign => self.signature.parse(text).is_some(),
+            Field::Time => self.times.iter().any(|format| format.has_shape(text)),
+            Field::Depth => matches!(text, [b'0'..=b'9'] | [b'1'..=b'9', b'0'..=b'9']),
+            Field::KeyName | Field::Rand | Field::Uid | Field::UrlPrefix => {
+                let max = if field == Field::UrlPrefix { 4096 } else { 100 };
+                text.len() <= max
+                    && (field.may_be_empty() || !text.is_empty())
+                    && text.iter().all(|byte| self.can_contain(field, *byte))
+            }
+        }
+    }
+
+    /// Whether a byte can be in a field.
+    pub(super) fn can_contain(&self, field: Field, byte: u8) -> bool {
+        match field {
+            // What is no path in a request line (RFC 9112 §3.2.1).
+            Field::Path => byte > b' ' && byte != b'?' && byte != 0x7f,
+            Field::Depth => byte.is_ascii_digit(),
+            Field::KeyName => byte.is_ascii_alphanumeric() || b"_.-".contains(&byte),
+            Field::Rand | Field::Uid => byte.is_ascii_alphanumeric() || b"_.".contains(&byte),
+            Field::Sign => {
+                byte.is_ascii_alphanumeric()
+                    || match self.signature.encoding {
+                        Encoding::Hex => self.signature.prefix.contains(&byte),
+                        Encoding::Base64 => b"+/-_=%".contains(&byte),
+                        // The other alphabet is read too, but nobody's signer writes it here.
+                        Encoding::Base64Url | Encoding::Base64UrlPadded => b"-_=%".contains(&byte),
+                    }
+                    || self.signature.prefix.contains(&byte)
+            }
+            Field::Time => byte.is_ascii_hexdigit(),
+            Field::UrlPrefix => byte.is_ascii_alphanumeric() || b"-_=".contains(&byte),
+        }
+    }
+}
+
+/// The fields of a request, as sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Fields<'a>([Option<&'a [u8]>; Field::ALL.len()]);
+
+impl<'a> Fields<'a> {
+    /// A field; empty if the scheme does not carry it.
+    pub fn get(&self, field: Field) -> &'a [u8] {
+        self.find(field).unwrap_or_default()
+    }
+
+    pub(super) fn find(&self, field: Field) -> Option<&'a [u8]> {
+        self.0.get(field as usize).copied().flatten()
+    }
+
+    pub(super) fn set(&mut self, field: Field, text: &'a [u8]) {
+        if let Some(slot) = self.0.get_mut(field as usize) {
+            *slot = Some(text);
+        }
+    }
+
+    /// Takes a text apart into its fields: fields of a fixed width first, other fields up to the
+    /// first occurrence of the literal behind them. `None` if the text is not of that form.
+    pub(super) fn split(&mut self, parts: &[Part], forms: &Forms, text: &'a [u8]) -> Option<()> {
+        let mut rest = text;
+        let mut parts = parts.iter().peekable();
+        while let Some(part) = parts.next() {
+            let field = match part {
+                Part::Field(field) => *field,
+                Part::Literal(literal) => {
+                    rest = rest.strip_prefix(&**literal)?;
+                    continue;
+                }
+            };
+            let end = match (forms.width(field), parts.peek()) {
+                (Some(width), _) => width,
+                (None, None) => rest.len(),
+                (None, Some(Part::Literal(literal))) => memchr::memmem::find(rest, literal)?,
+                // Templates have no other field behind one of variable width: this one is `$path`.
+                (None, Some(Part::Field(_))) => memchr::memchr(b'/', rest)?,
+            };
+            let (value, behind) = rest.split_at_checked(end)?;
+            if !forms.has_shape(field, value) {
+                return None;
+            }
+            self.set(field, value);
+            rest = behind;
+        }
+        rest.is_empty().then_some(())
+    }
+}
+
+impl Carrier {
+    /// Reads a `url=` template.
+    pub fn parse(template: &str) -> Result<Carrier, String> {
+        let carrier = if let Some(arguments) = template.strip_prefix('?') {
+            let mut parsed = Vec::new();
+            for argument in arguments.split('&') {
+                let (name, value) = argument
+                    .split_once('=')
+                    .ok_or_else(|| format!("\"{argument}\" in \"url\" has no \"=\""))?;
+                check_name(name)?;
+                parsed.push(Argument { name: name.as_bytes().into(), parts: parse_parts(value)? });
+            }
+            Carrier::Query(parsed)
+        } else if template.starts_with('/') {
+            Carrier::Path(parse_parts(template)?)
+        } else if let Some((name, value)) = split_carrier(template, "cookie:") {
+            check_name(name)?;
+            Carrier::Cookie(name.as_bytes().into(), parse_parts(value)?)
+        } else if let Some((name, value)) = split_carrier(template, "header:") {
+            check_name(name)?;
+            Carrier::Header(name.to_ascii_lowercase().into(), parse_parts(value)?)
+        } else {
+            return Err(format!(
+                "\"url\" must start with \"?\", \"/\", \"cookie:NAME=\" or \"header:NAME=\", not \
+                 \"{template}\""
+            ));
+        };
+        carrier.check_fields()?;
+        Ok(carrier)
+    }
+
+    fn check_fields(&self) -> Result<(), String> {
+        for field in Field::ALL {
+            let count = self.fields().filter(|found| *found == field).count();
+            let wanted = match field {
+                Field::Sign | Field::Time => 1..=1,
+                Field::Path if matches!(self, Carrier::Path(_)) => 1..=1,
+                Field::Path => 0..=0,
+                _ => 0..=1,
+            };
+            if !wanted.contains(&count) {
+                let name = field.name();
+                return Err(match count {
+                    0 => format!("\"url\" has no \"${name}\""),
+                    1 => path_goes_last(),
+                    _ => format!("\"url\" has \"${name}\" more than once"),
+                });
+            }
+        }
+        match self {
+            Carrier::Path(parts) if parts.last() != Some(&Part::Field(Field::Path)) => {
+                Err(path_goes_last())
+            }
+            Carrier::Query(arguments) if arguments.len() > MAX_ARGUMENTS => {
+                Err(format!("\"url\" has more than {MAX_ARGUMENTS} arguments"))
+            }
+            Carrier::Query(arguments) => {
+                for (index, argument) in arguments.iter().enumerate() {
+                    let twin = |other: &Argument| other.name.eq_ignore_ascii_case(&argument.name);
+                    if arguments.iter().skip(index + 1).any(twin) {
+                        return Err(format!(
+                            "\"url\" has the argument \"{}\" more than once",
+                            argument.name.escape_ascii()
+                        ));
+                    }
+                }
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Checks that no text can be taken apart in two ways: a field without a fixed width ends
+    /// where the carrier ends, or at a literal that cannot be in it.
+    pub fn check_forms(&self, forms: &Forms) -> Result<(), String> {
+        self.texts().try_for_each(|parts| {
+            parts.windows(2).try_for_each(|pair| {
+                let [Part::Field(field), next] = pair else { return Ok(()) };
+                let ends = forms.width(*field).is_some()
+                    || match next {
+                        Part::Field(Field::Path) => !forms.can_contain(*field, b'/'),
+                        Part::Field(_) => false,
+                        Part::Literal(literal) => {
+                            literal.first().is_some_and(|byte| !forms.can_contain(*field, *byte))
+                        }
+                    };
+                if ends {
+                    Ok(())
+                } else {
+                    Err(format!("nothing tells where \"${}\" ends in \"url\"", field.name()))
+                }
+            })
+        })
+    }
+
+    fn texts(&self) -> impl Iterator<Item = &[Part]> {
+        let (one, arguments) = match self {
+            Carrier::Cookie(_, parts) | Carrier::Header(_, parts) | Carrier::Path(parts) => {
+                (Some(parts.as_slice()), &[][..])
+            }
+            Carrier::Query(arguments) => (None, arguments.as_slice()),
+        };
+        one.into_iter().chain(arguments.iter().map(|argument| argument.parts.as_slice()))
+    }
+
+    /// The fields that travel.
+    pub fn fields(&self) -> impl Iterator<Item = Field> {
+        self.texts().flatten().filter_map(|part| match part {
+            Part::Field(field) => Some(*field),
+            Part::Literal(_) => None,
+        })
+    }
+
+    /// Whether a field travels in another argument than the signature.
+    pub fn is_beside_signature(&self, field: Field) -> bool {
+        let Carrier::Query(arguments) = self else { return false };
+        arguments.iter().any(|one| one.carries(field) && !one.carries(Field::Sign))
+    }
+
+    /// Gives the argument that carries a field another name.
+    pub fn rename(&mut self, field: Field, name: &str) -> Result<(), String> {
+        check_name(name)?;
+        let Carrier::Query(arguments) = self else {
+            return Err("the scheme has no arguments".to_owned());
+        };
+        let argument = arguments.iter_mut().find(|argument| argument.carries(field));
+        argument.ok_or_else(|| format!("no argument has \"${}\"", field.name()))?.name =
+            name.as_bytes().into();
+        self.check_fields()
+    }
+
+    /// Lets the token that is the value of the only argument travel elsewhere: `query:NAME`,
+    /// `cookie:NAME`, `header:NAME`, or `path`, as `/NAME-TOKEN` with the argument's name.
+    pub fn move_to(&mut self, place: &str) -> Result<(), String> {
+        let Carrier::Query(arguments) = self else {
+            return Err("the token has been moved already".to_owned());
+        };
+        let [argument] = arguments.as_mut_slice() else {
+            return Err("the scheme has no single token".to_owned());
+        };
+        let Argument { name, parts } = argument;
+        let mut parts = std::mem::take(parts);
+        *self = match place.split_once(':') {
+            None if place == "path" => {
+                let literal = [b"/", &**name, b"-"].concat();
+                parts.insert(0, Part::Literal(literal.into()));
+                parts.push(Part::Field(Field::Path));
+                Carrier::Path(parts)
+            }
+            Some((kind, name)) => {
+                check_name(name)?;
+                match kind {
+                    "cookie" => Carrier::Cookie(name.as_bytes().into(), parts),
+                    "header" => Carrier::Header(name.to_ascii_lowercase().into(), parts),
+                    "query" => {
+                        Carrier::Query(vec![Argument { name: name.as_bytes().into(), parts }])
+                    }
+                    _ => return Err(unknown_place()),
+                }
+            }
+            None => return Err(unknown_place()),
+        };
+        Ok(())
+    }
+
+    /// The length of this carrier in front of a raw path, if the path has exactly its shape.
+    pub fn lift(&self, forms: &Forms, path: &[u8]) -> Option<usize> {
+        let Carrier::Path(parts) = self else { return None };
+        let mut fields = Fields::default();
+        fields.split(parts, forms, path)?;
+        path.len().checked_sub(fields.find(Field::Path)?.len())
+    }
+}
+
+impl Argument {
+    /// Whether a field travels in it.
+    pub fn carries(&self, field: Field) -> bool {
+        self.parts.contains(&Part::Field(field))
+    }
+}
+
+fn path_goes_last() -> String {
+    "\"$path\" belongs at the end of a \"url\" that starts with \"/\"".to_owned()
+}
+
+fn unknown_place() -> String {
+    "\"query:NAME\", \"path\", \"cookie:NAME\" or \"header:NAME\" is expected".to_owned()
+}
+
+fn split_carrier<'a>(template: &'a str, kind: &str) -> Option<(&'a str, &'a str)> {
+    template.strip_prefix(kind)?.split_once('=')
+}
+
+/// Names of arguments, cookies and headers: what all of them allow, so that none has two spellings.
+pub(super) fn check_name(name: &str) -> Result<(), String> {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.!".contains(&byte);
+    if (1..=100).contains(&name.len()) && name.bytes().all(is_plain) {
+        return Ok(());
+    }
+    Err(format!("invalid name \"{name}\", letters, digits and \"_-.!\" are expected"))
+}
+
+fn parse_parts(template: &str) -> Result<Vec<Part>, String> {
+    tokens(template)
+        .map(|token| {
+            Ok(match token? {
+                Token::Literal(text) => Part::Literal(text.as_bytes().into()),
+                Token::Name(name) => Part::Field(
+                    Field::find(name)
+                        .ok_or_else(|| format!("\"${name}\" cannot be carried in \"url\""))?,
+                ),
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,277 @@
+//! What is hashed.
+
+use std::net::IpAddr;
+use std::str;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+use super::carrier::{Argument, Field, Fields, Forms};
+use super::query::{self, Found};
+use super::scheme::PathForm;
+use super::template::{Token, tokens};
+use super::{path, percent};
+use crate::request::{Client, Request, Variable};
+use crate::verdict::Reason;
+
+/// A piece of what is hashed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// The only argument of this name, raw; nothing if there is none.
+    Argument(Box<[u8]>),
+    /// The path behind its last slash, raw.
+    Basename,
+    /// The path up to and including its last slash, raw.
+    Dir,
+    /// The same without that slash.
+    DirNoSlash,
+    /// A field that travels, as sent.
+    Field(Field),
+    /// The host that the request names.
+    Host,
+    /// The key.
+    Key,
+    /// Text.
+    Literal(Box<[u8]>),
+    /// The path in the form that the scheme says.
+    Path,
+    /// The raw query without the argument that has the signature.
+    Query,
+    /// The query without the scheme's arguments: decoded, and sorted by name.
+    QuerySorted,
+    /// The client's address as text.
+    RemoteAddr,
+    /// The client's address as 4 or 16 bytes.
+    RemoteAddrBin,
+    /// `http` or `https`.
+    Scheme,
+    /// The start of the raw path that the field `$depth` says.
+    Scope,
+    /// The decoded and normalised path.
+    Uri,
+    /// A variable of nginx, by name.
+    Variable(Variable, Box<str>),
+}
+
+/// The pieces that have a name of their own.
+const NAMED: [(&str, Piece); 13] = [
+    ("basename", Piece::Basename),
+    ("dir", Piece::Dir),
+    ("dir_noslash", Piece::DirNoSlash),
+    ("host", Piece::Host),
+    ("key", Piece::Key),
+    ("path", Piece::Path),
+    ("query", Piece::Query),
+    ("query_sorted", Piece::QuerySorted),
+    ("remote_addr", Piece::RemoteAddr),
+    ("remote_addr_bin", Piece::RemoteAddrBin),
+    ("scheme", Piece::Scheme),
+    ("scope", Piece::Scope),
+    ("uri", Piece::Uri),
+];
+
+impl Piece {
+    /// Reads a `message=` template; `variable` finds variables of nginx.
+    pub fn parse_all(
+        template: &str,
+        variable: &mut dyn FnMut(&str) -> Result<Variable, String>,
+    ) -> Result<Vec<Piece>, String> {
+        tokens(template)
+            .map(|token| match token? {
+                Token::Literal(text) => Ok(Piece::Literal(text.as_bytes().into())),
+                Token::Name("sign") => Err("\"message\" cannot have \"$sign\"".to_owned()),
+                Token::Name(name) => Piece::find(name, variable),
+            })
+            .collect()
+    }
+
+    fn find(
+        name: &str,
+        variable: &mut dyn FnMut(&str) -> Result<Variable, String>,
+    ) -> Result<Piece, String> {
+        if let Some((_, piece)) = NAMED.iter().find(|(named, _)| *named == name) {
+            return Ok(piece.clone());
+        }
+        if let Some(field) = Field::find(name) {
+            return Ok(Piece::Field(field));
+        }
+        match name.strip_prefix("arg_") {
+            Some(argument) if !argument.is_empty() => {
+                Ok(Piece::Argument(argument.as_bytes().into()))
+            }
+            _ => Ok(Piece::Variable(variable(name)?, name.into())),
+        }
+    }
+
+    /// Whether the piece covers the path, or a part of it.
+    pub fn covers_path(&self) -> bool {
+        matches!(
+            self,
+            Piece::Basename
+                | Piece::Dir
+                | Piece::DirNoSlash
+                | Piece::Field(Field::UrlPrefix)
+                | Piece::Path
+                | Piece::Scope
+                | Piece::Uri
+        )
+    }
+
+    /// The name in a template.
+    fn name(&self) -> String {
+        match self {
+            Piece::Argument(name) => format!("arg_{}", name.escape_ascii()),
+            Piece::Field(field) => field.name().to_owned(),
+            Piece::Literal(text) => text.escape_ascii().to_string(),
+            Piece::Variable(_, name) => name.to_string(),
+            _ => {
+                let named = NAMED.iter().find(|(_, piece)| piece == self);
+                named.map(|(name, _)| *name).unwrap_or_default().to_owned()
+            }
+        }
+    }
+
+    /// Whether the piece has the same width in every request.
+    fn is_fixed(&self, forms: &Forms) -> bool {
+        match self {
+            Piece::Key | Piece::Literal(_) => true,
+            Piece::Field(field) => forms.width(*field).is_some(),
+            _ => false,
+        }
+    }
+
+    /// Whether the piece cannot contain a byte.
+    fn excludes(&self, byte: u8, forms: &Forms, raw_path: bool) -> bool {
+        match self {
+            Piece::Argument(_) => byte == b'&' || byte == b'#',
+            Piece::Basename => byte == b'/' || !forms.can_contain(Field::Path, byte),
+            Piece::Dir | Piece::DirNoSlash | Piece::Scope => !forms.can_contain(Field::Path, byte),
+            Piece::Field(field) => !forms.can_contain(*field, byte),
+            Piece::Host => !byte.is_ascii_alphanumeric() && !b"-_.:[]".contains(&byte),
+            Piece::Path => raw_path && !forms.can_contain(Field::Path, byte),
+            Piece::RemoteAddr => !byte.is_ascii_hexdigit() && !b".:".contains(&byte),
+            Piece::Scheme => !byte.is_ascii_alphabetic(),
+            _ => false,
+        }
+    }
+
+    /// The byte with which the piece starts, if it is always the same.
+    fn first_byte(&self) -> Option<u8> {
+        match self {
+            Piece::Literal(text) => text.first().copied(),
+            Piece::Dir | Piece::Path | Piece::Scope | Piece::Uri => Some(b'/'),
+            _ => None,
+        }
+    }
+}
+
+/// Checks that two different requests cannot have the same message: all pieces but one must have
+/// a fixed width or be followed by a byte that they cannot contain. Errors name the others.
+pub fn check_decodable(message: &[Piece], forms: &Forms, raw_path: bool) -> Result<(), String> {
+    let ends = |index: usize, piece: &Piece| {
+        let next = message.get(index + 1).and_then(Piece::first_byte);
+        piece.is_fixed(forms) || next.is_some_and(|byte| piece.excludes(byte, forms, raw_path))
+    };
+    let open: Vec<String> = message
+        .iter()
+        .enumerate()
+        .filter(|(index, piece)| !ends(*index, piece))
+        .map(|(_, piece)| format!("\"${}\"", piece.name()))
+        .collect();
+    if open.len() <= 1 {
+        return Ok(());
+    }
+    Err(format!("nothing tells where one ends and the next starts of {}", open.join(" and ")))
+}
+
+/// What the pieces of one message are made of.
+pub(super) struct Composition<'a> {
+    pub(super) request: &'a Request<'a>,
+    pub(super) fields: &'a Fields<'a>,
+    pub(super) key: &'a [u8],
+    /// The arguments of the scheme.
+    pub(super) arguments: &'a [Argument],
+    /// Which spelling `$path` is.
+    pub(super) path: PathForm,
+}
+
+impl Composition<'_> {
+    /// Passes a piece on.
+    pub(super) fn write(&self, piece: &Piece, write: &mut dyn FnMut(&[u8])) {
+        let request = self.request;
+        let path = request.path();
+        let basename = memchr::memrchr(b'/', path).map_or(0, |slash| slash + 1);
+        match piece {
+            Piece::Argument(name) => match query::find_argument(request.query(), name) {
+                Found::Once(value) => write(value),
+                Found::Absent | Found::Twice => {}
+            },
+            Piece::Basename => write(path.get(basename..).unwrap_or_default()),
+            Piece::Dir => write(path.get(..basename).unwrap_or_default()),
+            Piece::DirNoSlash => {
+                write(path.get(..basename.saturating_sub(1)).unwrap_or_default());
+            }
+            Piece::Field(field) => write(self.fields.get(*field)),
+            Piece::Host => write(request.host),
+            Piece::Key => write(self.key),
+            Piece::Literal(text) => write(text),
+            Piece::Path => match self.path {
+                PathForm::Raw => write(path),
+                PathForm::Decoded => write_decoded(path, write),
+            },
+            Piece::Query => {
+                let signature = self.arguments.iter().find(|one| one.carries(Field::Sign));
+                let signature = signature.map_or(&[][..], std::slice::from_ref);
+                query::strip(request.query(), signature, write);
+            }
+            Piece::QuerySorted => {
+                let mut pairs: Vec<_> = query::without(request.query(), self.arguments).collect();
+                pairs.sort_unstable();
+                query::join(pairs.into_iter(), &mut |piece| write_decoded(piece, write));
+            }
+            Piece::RemoteAddr => match request.client {
+                Client::Ip(address) => write(address.to_string().as_bytes()),
+                Client::Unix => write(b"unix:"),
+            },
+            Piece::RemoteAddrBin => match request.client {
+                Client::Ip(IpAddr::V4(address)) => write(&address.octets()),
+                Client::Ip(IpAddr::V6(address)) => write(&address.octets()),
+                Client::Unix => {}
+            },
+            Piece::Scheme => write(request.scheme),
+            Piece::Scope => write(scope(request, self.fields.get(Field::Depth)).unwrap_or(path)),
+            Piece::Uri => write(request.uri),
+            Piece::Variable(variable, _) => {
+                write(request.lookup.variable(*variable).unwrap_or_default());
+            }
+        }
+    }
+}
+
+fn write_decoded(text: &[u8], write: &mut dyn FnMut(&[u8])) {
+    for byte in percent::decode(text) {
+        write(&[byte.unwrap_or(b'%')]);
+    }
+}
+
+/// The start of the raw path that the field `$depth` says; `None` if the path is not that deep.
+pub(super) fn scope<'a>(request: &Request<'a>, depth: &[u8]) -> Option<&'a [u8]> {
+    path::scope(request.path(), str::from_utf8(depth).ok()?.parse().ok()?)
+}
+
+/// Checks that the URL of a request starts with what the field `$url_prefix` says: all of its
+/// scheme and host, and the start of its path.
+pub(super) fn check_url_prefix(request: &Request<'_>, prefix: &[u8]) -> Result<(), Reason> {
+    let digits = prefix.iter().rposition(|byte| *byte != b'=').map_or(0, |last| last + 1);
+    let prefix = URL_SAFE_NO_PAD.decode(prefix.get(..digits).unwrap_or_default());
+    let prefix = prefix.map_err(|_| Reason::SignMalformed)?;
+    let path = prefix
+        .strip_prefix(request.scheme)
+        .and_then(|rest| rest.strip_prefix(b"://"))
+        .and_then(|rest| rest.strip_prefix(request.host))
+        .filter(|path| path.is_empty() || path.starts_with(b"/"));
+    match path {
+        Some(start) if !request.host.is_empty() && request.path().starts_with(start) => Ok(()),
+        _ => Err(Reason::SignMismatch),
+    }
+}

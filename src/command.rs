@@ -58,14 +58,12 @@ unsafe extern "C" fn set(
     _: *mut ngx_command_t,
     conf: *mut c_void,
 ) -> *mut c_char {
+    // SAFETY: nginx passes the location configuration that create_loc_conf allocated.
+    let conf = unsafe { &mut *conf.cast::<LocationConf>() };
+    let set =
+        |name: &str, words: &[&[u8]], reader: &mut Reader<'_>| conf.level.set(name, words, reader);
     // SAFETY: nginx passes the configuration that it is reading.
-    unsafe {
-        take_in(cf, |directive, words, reader| {
-            // SAFETY: nginx passes the location configuration that create_loc_conf allocated.
-            let conf = unsafe { &mut *conf.cast::<LocationConf>() };
-            conf.level.set(directive, words, reader)
-        })
-    }
+    unsafe { take_in(cf, set) }
 }
 
 unsafe extern "C" fn define_scheme(

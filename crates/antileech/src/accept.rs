@@ -103,7 +103,7 @@ fn split_quoted(text: &[u8], separator: u8) -> impl Iterator<Item = &[u8]> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::test::TestRequest;
+    use crate::test::request_for;
 
     #[test]
     fn naming() {
@@ -143,7 +143,7 @@ mod tests {
             let rule = AcceptRule::new(
                 types.iter().map(|word| MediaRange::parse(word.as_bytes()).unwrap()).collect(),
             );
-            let mut request = TestRequest::new("/");
+            let mut request = request_for("/");
             for line in *lines {
                 request = request.header("accept", line);
             }

@@ -17,7 +17,7 @@ pub fn is_cross_site_embedding(request: &Request<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::test::TestRequest;
+    use crate::test::request_for;
 
     #[test]
     fn embeddings() {
@@ -39,7 +39,7 @@ mod tests {
             ("", "no-cors", "image", false),
         ];
         for (site, mode, dest, expected) in cases {
-            let mut request = TestRequest::new("/");
+            let mut request = request_for("/");
             let headers =
                 [("sec-fetch-site", site), ("sec-fetch-mode", mode), ("sec-fetch-dest", dest)];
             for (name, value) in headers {

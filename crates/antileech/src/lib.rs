@@ -19,12 +19,13 @@
 
 pub mod accept;
 pub mod directive;
-mod duration;
+pub mod duration;
 pub mod fetch_metadata;
 pub mod host;
 pub mod ip;
 pub mod list;
 mod pattern;
+pub mod plain;
 pub mod policy;
 pub mod referer;
 pub mod request;

@@ -191,7 +191,8 @@ fn judge(
 mod tests {
     use super::*;
     use crate::directive::{Level, Settings, TestContext};
-    use crate::test::TestRequest;
+    use crate::plain::PlainRequest;
+    use crate::test::request_for;
 
     /// A policy, from lines as they are in a configuration; words have no spaces.
     fn policy(lines: &[&str]) -> Arc<Policy> {
@@ -205,7 +206,7 @@ mod tests {
         level.resolve(&Settings::default()).unwrap().policy
     }
 
-    fn outcome(policy: &Policy, request: &TestRequest) -> String {
+    fn outcome(policy: &Policy, request: &PlainRequest) -> String {
         match policy.check(&request.view()) {
             Verdict::Bypassed => "bypassed".to_owned(),
             Verdict::Denied(Denial { reason, scheme: None }) => reason.to_string(),
@@ -295,7 +296,7 @@ mod tests {
             ),
         ];
         for (lines, headers, expected) in cases {
-            let mut request = TestRequest::new("/");
+            let mut request = request_for("/");
             for header in *headers {
                 let (name, value) = header.split_once('=').unwrap();
                 request = request.header(name, value);
@@ -315,7 +316,7 @@ mod tests {
             "bypass $0",
         ];
         let good = |target: &str| {
-            let mut request = TestRequest::new(target)
+            let mut request = request_for(target)
                 .header("user-agent", "good")
                 .header("referer", "http://good.example/")
                 .header("accept", "text/html");
@@ -327,7 +328,7 @@ mod tests {
         let signed = "/a?sign=7610a9c205dcdbd534b04543b65d2e3f&t=f0000000";
         let all = policy(&lines);
         assert_eq!(outcome(&all, &good(signed)), "credential");
-        let mut request = TestRequest::new("/").header("user-agent", "evil").header("referer", "x");
+        let mut request = request_for("/").header("user-agent", "evil").header("referer", "x");
         request.variables = vec![Some(b"1".to_vec())];
         assert_eq!(outcome(&all, &request), "bypassed");
         for (value, expected) in
@@ -339,10 +340,10 @@ mod tests {
         request.variables = Vec::new();
         request.client = crate::request::Client::Unix;
         assert_eq!(outcome(&all, &request), "ua");
-        let mut request = TestRequest::new("/").header("referer", "x");
+        let mut request = request_for("/").header("referer", "x");
         request.client = crate::request::Client::Unix;
         assert_eq!(outcome(&all, &request), "referer_malformed");
-        let mut request = TestRequest::new("/");
+        let mut request = request_for("/");
         request.client = crate::request::Client::Unix;
         assert_eq!(outcome(&all, &request), "accept");
         assert_eq!(outcome(&all, &good("/a")), "sign_missing qiniu");
@@ -370,7 +371,7 @@ mod tests {
             ),
         ];
         for (target, expected) in cases {
-            assert_eq!(outcome(&policy, &TestRequest::new(target)), expected, "{target}");
+            assert_eq!(outcome(&policy, &request_for(target)), expected, "{target}");
         }
     }
 

@@ -326,7 +326,7 @@ impl ServerNames {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::test::TestRequest;
+    use crate::test::request_for;
 
     /// `host:port/path`, or nothing for a malformed Referer.
     fn parsed(referer: Result<Referer<'_>, Malformed>) -> Option<String> {
@@ -431,7 +431,7 @@ mod tests {
     }
 
     fn check(cases: &[(&str, &str, bool)]) {
-        let request = TestRequest::new("/");
+        let request = request_for("/");
         for (entry, referer, expected) in cases {
             let page = Referer::parse(referer.as_bytes()).expect(referer);
             for mode in [Mode::Whitelist, Mode::Blacklist] {
@@ -554,7 +554,7 @@ mod tests {
 
     #[test]
     fn own_host() {
-        let mut request = TestRequest::new("/");
+        let mut request = request_for("/");
         let rule = rule(Mode::Whitelist, &["self"]);
         let cases = [
             ("own.example", "http://own.example/", true),
@@ -583,7 +583,7 @@ mod tests {
             Regex(br"^www\d+\.Regex\.example$"),
             Regex(br"(?<name>a|b)\.captures\.example"),
         ];
-        let mut request = TestRequest::new("/");
+        let mut request = request_for("/");
         request.server_names = ServerNames::new(names).unwrap();
         let rule = rule(Mode::Whitelist, &["server_names"]);
         assert!(rule.uses_server_names());

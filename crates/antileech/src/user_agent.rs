@@ -84,7 +84,7 @@ impl UserAgentRule {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::test::TestRequest;
+    use crate::test::request_for;
 
     fn rule(mode: Mode, entries: &[&[u8]]) -> UserAgentRule {
         let entries: Vec<_> =
@@ -114,7 +114,7 @@ mod tests {
             (&[b"~."], &[""], false),
         ];
         for (entries, lines, expected) in cases {
-            let mut request = TestRequest::new("/");
+            let mut request = request_for("/");
             for line in *lines {
                 request = request.header("user-agent", line);
             }
@@ -129,8 +129,7 @@ mod tests {
 
     #[test]
     fn every_line_is_judged() {
-        let request =
-            TestRequest::new("/").header("user-agent", "good").header("user-agent", "evil");
+        let request = request_for("/").header("user-agent", "good").header("user-agent", "evil");
         let request = request.view();
         assert!(!rule(Mode::Blacklist, &[b"evil"]).admits(&request));
         assert!(!rule(Mode::Blacklist, &[b"good"]).admits(&request));

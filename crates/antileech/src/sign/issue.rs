@@ -126,7 +126,7 @@ impl Signer {
                 target.push(separator);
                 target.extend_from_slice(&argument.name);
                 target.push(b'=');
-                target.extend(join(&argument.parts, fields));
+                target.extend(join_encoded(&argument.parts, fields));
                 separator = b'&';
             }
         }
@@ -134,22 +134,25 @@ impl Signer {
     }
 }
 
-/// Puts a carrier's text together. What base64 has and URLs do not is percent-encoded.
+/// Puts a carrier's text together.
 fn join(parts: &[Part], fields: &Fields<'_>) -> Vec<u8> {
-    let mut text = Vec::new();
-    for part in parts {
-        match part {
-            Part::Field(Field::Sign) => {
-                for byte in fields.get(Field::Sign) {
-                    match byte {
-                        b'+' | b'/' | b'=' => text.extend(format!("%{byte:02X}").into_bytes()),
-                        _ => text.push(*byte),
-                    }
-                }
-            }
-            Part::Field(field) => text.extend_from_slice(fields.get(*field)),
-            Part::Literal(literal) => text.extend_from_slice(literal),
+    let texts = parts.iter().map(|part| match part {
+        Part::Field(field) => fields.get(*field),
+        Part::Literal(literal) => literal,
+    });
+    texts.collect::<Vec<_>>().concat()
+}
+
+/// The same for an argument: what base64 has and queries read differently is percent-encoded.
+fn join_encoded(parts: &[Part], fields: &Fields<'_>) -> Vec<u8> {
+    let mut encoded = Vec::new();
+    for byte in fields.get(Field::Sign) {
+        match byte {
+            b'+' | b'/' | b'=' => encoded.extend(format!("%{byte:02X}").into_bytes()),
+            _ => encoded.push(*byte),
         }
     }
-    text
+    let mut fields = *fields;
+    fields.set(Field::Sign, &encoded);
+    join(parts, &fields)
 }

@@ -7,10 +7,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::carrier::{Argument, Field, Fields, Forms};
+use super::path;
 use super::query::{self, Found};
 use super::scheme::PathForm;
 use super::template::{Token, tokens};
-use super::{path, percent};
 use crate::request::{Client, Request, Variable};
 use crate::verdict::Reason;
 
@@ -249,8 +249,8 @@ impl Composition<'_> {
 }
 
 fn write_decoded(text: &[u8], write: &mut dyn FnMut(&[u8])) {
-    for byte in percent::decode(text) {
-        write(&[byte.unwrap_or(b'%')]);
+    for byte in super::percent_decode(text) {
+        write(&[byte]);
     }
 }
 

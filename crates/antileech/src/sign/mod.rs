@@ -23,9 +23,15 @@ pub use self::key::{Key, KeySlot, Secret};
 pub use self::lift::PathCarriers;
 pub use self::presets::{Evidence, PRESETS, Preset};
 pub use self::scheme::{Definition, KeyFormat, Scheme};
+pub use self::time::{Limit, Meaning, Validity};
 pub use self::verify::{Credential, Signer};
 
 pub(crate) use self::verify::progress;
+
+/// Decodes `%XX` once; a `%` that is none stays.
+pub(crate) fn percent_decode(text: &[u8]) -> impl Iterator<Item = u8> {
+    percent::decode(text).map(|byte| byte.unwrap_or(b'%'))
+}
 
 #[cfg(test)]
 mod tests;

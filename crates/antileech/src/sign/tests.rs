@@ -1,8 +1,9 @@
 //! Schemes as a whole: published vectors, attacks, and round trips.
 
 use super::*;
+use crate::plain::PlainRequest;
 use crate::request::UnixTime;
-use crate::test::TestRequest;
+use crate::test::request_for;
 use crate::verdict::Reason;
 
 fn secret(text: &str) -> Key {
@@ -23,7 +24,7 @@ fn signer(scheme: Scheme, key: &str) -> Signer {
 }
 
 /// What the module does before it verifies.
-fn lifted(signer: &Signer, mut request: TestRequest) -> TestRequest {
+fn lifted(signer: &Signer, mut request: PlainRequest) -> PlainRequest {
     let mut carriers = PathCarriers::default();
     carriers.add(std::slice::from_ref(signer));
     request.lifted = carriers.lift(request.view().target, request.view().uri).unwrap_or(0);
@@ -32,7 +33,7 @@ fn lifted(signer: &Signer, mut request: TestRequest) -> TestRequest {
 }
 
 fn verify(signer: &Signer, target: &str, now: UnixTime) -> Result<(KeySlot, UnixTime), Reason> {
-    let request = lifted(signer, TestRequest::new(target).at(now));
+    let request = lifted(signer, request_for(target).at(now));
     let credential = signer.verify(&request.view())?;
     Ok((credential.key, credential.expires))
 }
@@ -174,7 +175,7 @@ fn good_and_attacked() {
         let secret = Secret::new(key_for(&scheme).as_bytes(), scheme.key_format).unwrap();
         let signer = Signer::new(scheme, Key::Secret(secret), None).unwrap();
         for path in ["/vod/a.mp4", "/vod/%E4%B8%AD+%20b.mp4", "/"] {
-            let request = TestRequest::new(path).at(NOW);
+            let request = request_for(path).at(NOW);
             let ends_in = if preset_row.options.contains("means") { 0 } else { 60 };
             let stamp = Stamp {
                 time: NOW + ends_in,
@@ -230,7 +231,7 @@ fn good_and_attacked() {
 #[test]
 fn fields_do_not_shift() {
     let qiniu = signer(preset("qiniu", &[]), "12345678");
-    let request = TestRequest::new("/vod/12").at(NOW);
+    let request = request_for("/vod/12").at(NOW);
     let stamp = Stamp { time: 0x5e57_7978, ..Stamp::default() };
     let Ok(Issued::Target(target)) = qiniu.issue(&request.view(), stamp) else { panic!() };
     let target = String::from_utf8(target).unwrap();
@@ -238,7 +239,7 @@ fn fields_do_not_shift() {
     let shifted = target.replace("/vod/12", "/vod/1").replace("t=5e577978", "t=25e577978");
     assert_eq!(verify(&qiniu, &shifted, NOW), Err(Reason::SignMalformed));
     let baidu = signer(preset("baidu_a", &[]), "12345678");
-    let request = TestRequest::new("/x-9999999999-0").at(NOW);
+    let request = request_for("/x-9999999999-0").at(NOW);
     let stamp = Stamp { time: 0x5e57_7978, rand: "1", uid: "2", ..Stamp::default() };
     let Ok(Issued::Target(target)) = baidu.issue(&request.view(), stamp) else { panic!() };
     let target = String::from_utf8(target).unwrap();
@@ -278,13 +279,12 @@ fn path_carriers() {
         assert_eq!(verify(&b, &target, now), Err(expected), "{target}");
     }
     // The rest of the path climbs over the carrier: nginx's path does not start with it.
-    let mut request =
-        TestRequest::new("/201706301000/c13e51c58f41084ac98bd9feeeb1a346/../../x").at(now);
+    let mut request = request_for("/201706301000/c13e51c58f41084ac98bd9feeeb1a346/../../x").at(now);
     request.uri = b"/x".to_vec();
     let request = lifted(&b, request);
     assert_eq!(request.lifted, 0);
     assert_eq!(b.verify(&request.view()).err(), Some(Reason::SignMalformed));
-    assert!(!b.claims(&TestRequest::new("/x").view()));
+    assert!(!b.claims(&request_for("/x").view()));
 }
 
 #[test]
@@ -303,7 +303,7 @@ fn keys() {
         (None, Err(Reason::SignMismatch)),
     ];
     for (value, expected) in cases {
-        let mut request = TestRequest::new(target).at(now);
+        let mut request = request_for(target).at(now);
         request.variables = vec![value.map(<[u8]>::to_vec)];
         let result = tenants.verify(&request.view()).map(|_| ());
         assert_eq!(result, *expected, "{value:?}");
@@ -346,16 +346,16 @@ fn what_is_issued_verifies() {
         let scheme = Scheme::new("own", definition, &mut |name| Err(name.to_owned()));
         let signer = signer(scheme.unwrap_or_else(|error| panic!("{url} {message}: {error}")), "k");
         for target in ["/a/b%20c.mp4?x=1&a=%41", "/a/"] {
-            let request = TestRequest::new(target).at(NOW);
+            let request = request_for(target).at(NOW);
             // One of the forms of time has minutes only.
             let stamp = Stamp { time: NOW + 60, rand: "r", ..Stamp::default() };
             let signed = match signer.issue(&request.view(), stamp).unwrap() {
                 Issued::Cookie(name, value) => {
                     let (name, value) = (name.escape_ascii(), value.escape_ascii());
-                    TestRequest::new(target).header("cookie", format!("a=b; {name}={value}; c=d"))
+                    request_for(target).header("cookie", format!("a=b; {name}={value}; c=d"))
                 }
-                Issued::Header(name, value) => TestRequest::new(target).header(&name, value),
-                Issued::Target(signed) => lifted(&signer, TestRequest::new(signed)),
+                Issued::Header(name, value) => request_for(target).header(&name, value),
+                Issued::Target(signed) => lifted(&signer, request_for(signed)),
             };
             let signed = signed.at(NOW);
             let verified = signer.verify(&signed.view());
@@ -373,7 +373,7 @@ fn twin_cookies() {
         Definition { url: "cookie:tok=$time-$sign", message: "$key$time$path", options: &[] };
     let scheme = Scheme::new("own", definition, &mut |name| Err(name.to_owned())).unwrap();
     let signer = signer(scheme, "k");
-    let request = TestRequest::new("/a").at(NOW);
+    let request = request_for("/a").at(NOW);
     let stamp = Stamp { time: NOW, ..Stamp::default() };
     let Ok(Issued::Cookie(_, good)) = signer.issue(&request.view(), stamp) else { panic!() };
     let good = String::from_utf8(good).unwrap();
@@ -388,13 +388,11 @@ fn twin_cookies() {
         (String::new(), Some(Reason::SignMissing)),
     ];
     for (cookies, expected) in cases {
-        let request = TestRequest::new("/a").at(NOW).header("cookie", &cookies);
+        let request = request_for("/a").at(NOW).header("cookie", &cookies);
         assert_eq!(signer.verify(&request.view()).err(), expected, "{cookies}");
     }
-    let request = TestRequest::new("/a")
-        .at(NOW)
-        .header("cookie", "a=b")
-        .header("cookie", format!("tok={good}"));
+    let request =
+        request_for("/a").at(NOW).header("cookie", "a=b").header("cookie", format!("tok={good}"));
     assert!(signer.verify(&request.view()).is_ok());
 }
 
@@ -475,7 +473,7 @@ fn other_spellings() {
     let scheme = Scheme::new("dir", definition, &mut |name| Err(name.to_owned())).unwrap();
     let signer = signer(scheme, "k");
     let stamp = Stamp { time: NOW, ..Stamp::default() };
-    let issue = |path| signer.issue(&TestRequest::new(path).view(), stamp);
+    let issue = |path| signer.issue(&request_for(path).view(), stamp);
     for path in ["/a/b", "/a/", "/a%20b/c", "/a/...", "/a/.b", "/a;/b", "/a/b..", "/%252d/b"] {
         assert!(issue(path).is_ok(), "{path}");
     }

@@ -48,6 +48,11 @@ impl Signer {
         &self.scheme
     }
 
+    /// When a URL works.
+    pub fn validity(&self) -> &Validity {
+        &self.validity
+    }
+
     /// Whether the path carrier that was lifted off the request is one of this scheme.
     pub fn claims(&self, request: &Request<'_>) -> bool {
         let (path, _) = split_target(request.target);
@@ -85,9 +90,14 @@ impl Signer {
                 if found.contains(&Found::Twice) {
                     return Err(Reason::SignDuplicate);
                 }
-                for (argument, found) in arguments.iter().zip(found) {
-                    let Found::Once(value) = found else { return Err(Reason::SignMissing) };
-                    self.split(&mut fields, &argument.parts, value)?;
+                let found = || arguments.iter().zip(found);
+                if found().any(|(_, found)| found == Found::Absent) {
+                    return Err(Reason::SignMissing);
+                }
+                for (argument, found) in found() {
+                    if let Found::Once(value) = found {
+                        self.split(&mut fields, &argument.parts, value)?;
+                    }
                 }
                 self.verify_fields(request, &fields)
             }

@@ -23,6 +23,10 @@ pub struct Args {
     #[arg(long, value_name = "SECONDS", conflicts_with = "ttl")]
     time: Option<i64>,
 
+    /// Patterns of the paths that a signature covers, joined by `!`, for schemes that have it
+    #[arg(long, value_name = "PATTERNS", default_value = "")]
+    acl: String,
+
     /// How many segments of the path a signature covers; 0 is all of it
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u8).range(0..=99))]
     depth: u8,
@@ -59,6 +63,7 @@ pub fn run(args: &Args) -> Outcome {
     let now = now(args.signer.now);
     let stamp = Stamp {
         time: time(args, &signer, now)?,
+        acl: &args.acl,
         depth: args.depth,
         key_name: &args.key_name,
         rand: &args.rand,

@@ -52,12 +52,15 @@ pub struct SignerArgs {
     pub now: Option<i64>,
 }
 
+/// The values of variables, in the order of their numbers.
+type Values = Vec<Option<Vec<u8>>>;
+
 /// A signer, and the values of the variables that its scheme asks for.
 pub struct ReadySigner {
     /// The signer.
     pub signer: Signer,
-    /// The values, in the order of their numbers.
-    pub variables: Vec<Option<Vec<u8>>>,
+    /// The values.
+    pub variables: Values,
 }
 
 impl SignerArgs {
@@ -83,7 +86,7 @@ impl SignerArgs {
         Ok(ReadySigner { signer, variables })
     }
 
-    fn scheme(&self) -> Result<(Scheme, Vec<Option<Vec<u8>>>), Failure> {
+    fn scheme(&self) -> Result<(Scheme, Values), Failure> {
         let mut values = Vec::new();
         let mut scheme = match (&self.define, &self.scheme) {
             (Some(definition), _) => self.defined(definition, &mut values)?,
@@ -112,11 +115,7 @@ impl SignerArgs {
         Ok((scheme, values))
     }
 
-    fn defined(
-        &self,
-        definition: &str,
-        values: &mut Vec<Option<Vec<u8>>>,
-    ) -> Result<Scheme, Failure> {
+    fn defined(&self, definition: &str, values: &mut Values) -> Result<Scheme, Failure> {
         let words =
             shlex::split(definition).ok_or("the definition has an open quote".to_owned())?;
         let (mut url, mut message, mut options) = ("", "", Vec::new());

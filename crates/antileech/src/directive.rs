@@ -225,15 +225,19 @@ impl Level {
     ) -> Result<(), Error> {
         let result = match directive {
             "antileech_accept" => self.set_accept(words),
-            "antileech_allow_empty" => set_once(&mut self.allow_empty, words, |word| match word {
-                "direct" => Some(AllowEmpty::Direct),
-                "off" => Some(AllowEmpty::Off),
-                "on" => Some(AllowEmpty::On),
-                _ => None,
-            }),
+            "antileech_allow_empty" => {
+                set_once(&mut self.allow_empty, words, "\"on\", \"off\" or \"direct\"", |word| {
+                    match word {
+                        "direct" => Some(AllowEmpty::Direct),
+                        "off" => Some(AllowEmpty::Off),
+                        "on" => Some(AllowEmpty::On),
+                        _ => None,
+                    }
+                })
+            }
             "antileech_bypass" => self.set_bypass(words, context),
             "antileech_corp" => self.set_corp(words, context),
-            "antileech_dry_run" => set_once(&mut self.dry_run, words, parse_flag),
+            "antileech_dry_run" => set_once(&mut self.dry_run, words, FLAG, parse_flag),
             "antileech_ip" => add_entries(&mut self.ip, words, context, |word, context| {
                 let entry = str::from_utf8(word).ok().and_then(IpEntry::parse);
                 let (entry, dropped) = entry.ok_or("is not an address, a CIDR or \"unix:\"")?;
@@ -242,20 +246,22 @@ impl Level {
                 }
                 Ok(entry)
             }),
-            "antileech_log_level" => set_once(&mut self.log_level, words, |word| match word {
-                "error" => Some(LogLevel::Error),
-                "info" => Some(LogLevel::Info),
-                "notice" => Some(LogLevel::Notice),
-                "off" => Some(LogLevel::Off),
-                "warn" => Some(LogLevel::Warn),
-                _ => None,
-            }),
+            "antileech_log_level" => {
+                set_once(&mut self.log_level, words, LEVELS, |word| match word {
+                    "error" => Some(LogLevel::Error),
+                    "info" => Some(LogLevel::Info),
+                    "notice" => Some(LogLevel::Notice),
+                    "off" => Some(LogLevel::Off),
+                    "warn" => Some(LogLevel::Warn),
+                    _ => None,
+                })
+            }
             "antileech_referer" => {
                 add_entries(&mut self.referer, words, context, |word, _| RefererEntry::parse(word))
             }
             "antileech_sign" => self.set_sign(words, context),
             "antileech_status" => self.set_status(words),
-            "antileech_strip" => set_once(&mut self.strip, words, parse_flag),
+            "antileech_strip" => set_once(&mut self.strip, words, FLAG, parse_flag),
             "antileech_ua" => add_entries(&mut self.user_agent, words, context, |word, _| {
                 UserAgentEntry::parse(word)
             }),
@@ -468,6 +474,9 @@ fn only<'w>(words: &[&'w [u8]]) -> Result<&'w [u8], Error> {
     }
 }
 
+const FLAG: &str = "\"on\" or \"off\"";
+const LEVELS: &str = "\"info\", \"notice\", \"warn\", \"error\" or \"off\"";
+
 fn parse_flag(word: &str) -> Option<bool> {
     match word {
         "off" => Some(false),
@@ -490,6 +499,7 @@ fn parse_status(word: &[u8]) -> Result<u16, Error> {
 fn set_once<T>(
     slot: &mut Option<T>,
     words: &[&[u8]],
+    expected: &str,
     parse: impl FnOnce(&str) -> Option<T>,
 ) -> Result<(), Error> {
     if slot.is_some() {
@@ -497,7 +507,9 @@ fn set_once<T>(
     }
     let word = only(words)?;
     let value = str::from_utf8(word).ok().and_then(parse);
-    *slot = Some(value.ok_or_else(|| format!("value {} is invalid", Quoted(word)))?);
+    *slot = Some(
+        value.ok_or_else(|| format!("value {} is invalid, it must be {expected}", Quoted(word)))?,
+    );
     Ok(())
 }
 

@@ -140,7 +140,10 @@ impl RefererEntry {
         }
         let text = str::from_utf8(word).map_err(|_| "is not UTF-8".to_owned())?;
         if let Some((_, rest)) = text.split_once("://") {
-            return Err(format!("has a protocol, both http and https are meant by \"{rest}\""));
+            return Err(format!(
+                "has a protocol, both http and https are meant by \"{}\"",
+                without_file(rest)
+            ));
         }
         let (authority, below) = match text.split_once('/') {
             None => (text, None),
@@ -171,6 +174,19 @@ impl RefererEntry {
             return Err("has an address, which has no subdomains".into());
         }
         Ok(RefererEntry::Host(host, scope, Place { port, below }))
+    }
+}
+
+/// What an entry with a protocol was probably meant to be: a page's URL has no `*` at its end.
+fn without_file(url: &str) -> String {
+    match url.split_once('/') {
+        None | Some((_, "")) => url.trim_end_matches('/').to_owned(),
+        Some((_, path)) if path.ends_with("/*") || path == "*" => url.to_owned(),
+        Some((authority, path)) => {
+            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let slash = if folder.is_empty() { "" } else { "/" };
+            format!("{authority}{slash}{folder}/*")
+        }
     }
 }
 
@@ -524,7 +540,10 @@ mod tests {
                 b"http://example.com",
                 "has a protocol, both http and https are meant by \"example.com\"",
             ),
-            (b"https://example.com/*", "\"example.com/*\""),
+            (b"https://example.com/*", "by \"example.com/*\""),
+            (b"https://example.com/", "by \"example.com\""),
+            (b"https://example.com/index.html", "by \"example.com/*\""),
+            (b"https://example.com:80/blog/2024/a.html", "by \"example.com:80/blog/2024/*\""),
             (b"example.*", "has a \"*\" that is neither"),
             (b"*example.com", "has a \"*\" that is neither"),
             (b"www.*.com", "has a \"*\" that is neither"),

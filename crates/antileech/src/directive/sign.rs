@@ -16,7 +16,7 @@ const SHORT_KEY: usize = 16;
 /// The options that a line may have.
 const OPTIONS: &[&str] = &[
     "arg.sign", "arg.time", "args", "bind", "cap", "digest", "in", "limit", "means", "path",
-    "skew", "time",
+    "salt", "skew", "time",
 ];
 
 /// Variables that a client writes, besides `$arg_*`, `$cookie_*` and `$http_*`.

@@ -92,11 +92,14 @@ fn refused() {
         ("ip whitelist ''", "entry \"\" is not an address"),
         ("ua blacklist ~(", "entry \"~(\" unclosed group"),
         // single values
-        ("allow_empty maybe", "value \"maybe\" is invalid"),
+        (
+            "allow_empty maybe",
+            "value \"maybe\" is invalid, it must be \"on\", \"off\" or \"direct\"",
+        ),
         ("allow_empty on; allow_empty on", "is duplicate"),
-        ("dry_run 1", "value \"1\" is invalid"),
+        ("dry_run 1", "value \"1\" is invalid, it must be \"on\" or \"off\""),
         ("strip yes", "value \"yes\" is invalid"),
-        ("log_level debug", "value \"debug\" is invalid"),
+        ("log_level debug", "value \"debug\" is invalid, it must be \"info\", \"notice\""),
         ("corp same", "value \"same\" is invalid, it must be \"same-origin\""),
         ("corp off; corp same-site", "is duplicate"),
         ("accept html", "value \"html\" is not a media type"),

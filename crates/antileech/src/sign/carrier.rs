@@ -1,5 +1,8 @@
 //! Where the fields of a signature travel.
 
+use std::net::IpAddr;
+use std::str;
+
 use super::digest::{Encoding, SignatureForm};
 use super::template::{Token, tokens};
 use super::time::TimeFormat;
@@ -10,8 +13,17 @@ pub(super) const MAX_ARGUMENTS: usize = 8;
 /// A field that travels with a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Field {
+    /// Patterns of paths, joined by `!`: the signature covers every path that one of them matches.
+    /// `*` stands for any text and `?` for any character.
+    Acl,
+    /// Text that is not looked at.
+    Data,
     /// A number of path segments, 0 to 99: the signature covers every path that starts with them.
     Depth,
+    /// Text that is not looked at.
+    Id,
+    /// The client's address.
+    Ip,
     /// Names the key, `[A-Za-z0-9_.-]{1,100}`. It is not looked at.
     KeyName,
     /// The path itself; only at the end of a path carrier.
@@ -20,6 +32,10 @@ pub enum Field {
     Rand,
     /// The signature.
     Sign,
+    /// The text of a list of labels in front of the signature; it cannot be carried itself.
+    Signed,
+    /// A time, in ten decimal digits, before which the signature is not valid.
+    Start,
     /// The time.
     Time,
     /// Names a user, `[A-Za-z0-9_.]{0,100}`.
@@ -29,12 +45,18 @@ pub enum Field {
 }
 
 impl Field {
-    pub(super) const ALL: [Field; 8] = [
+    pub(super) const ALL: [Field; 14] = [
+        Field::Acl,
+        Field::Data,
         Field::Depth,
+        Field::Id,
+        Field::Ip,
         Field::KeyName,
         Field::Path,
         Field::Rand,
         Field::Sign,
+        Field::Signed,
+        Field::Start,
         Field::Time,
         Field::Uid,
         Field::UrlPrefix,
@@ -43,11 +65,17 @@ impl Field {
     /// The name in a template.
     pub fn name(self) -> &'static str {
         match self {
+            Field::Acl => "acl",
+            Field::Data => "data",
             Field::Depth => "depth",
+            Field::Id => "id",
+            Field::Ip => "ip",
             Field::KeyName => "key_name",
             Field::Path => "path",
             Field::Rand => "rand",
             Field::Sign => "sign",
+            Field::Signed => "signed",
+            Field::Start => "start",
             Field::Time => "time",
             Field::Uid => "uid",
             Field::UrlPrefix => "url_prefix",
@@ -69,8 +97,29 @@ impl Field {
 pub enum Part {
     /// A field.
     Field(Field),
+    /// A list of `name=field` in any order, joined by `~`, that is the rest of the text. The last
+    /// one of the template, which is the signature, is the last one of every list; besides it only
+    /// the time is needed.
+    Labels(Vec<Label>),
     /// Text in between.
     Literal(Box<[u8]>),
+}
+
+/// A label, and the field behind its `=`.
+pub type Label = (Box<[u8]>, Field);
+
+/// What joins labels.
+pub(super) const SEPARATOR: u8 = b'~';
+
+impl Part {
+    fn fields(&self) -> impl Iterator<Item = Field> {
+        let (one, labels) = match self {
+            Part::Field(field) => (Some(*field), &[][..]),
+            Part::Labels(labels) => (None, labels.as_slice()),
+            Part::Literal(_) => (None, &[][..]),
+        };
+        one.into_iter().chain(labels.iter().map(|(_, field)| *field))
+    }
 }
 
 /// Where the fields of a scheme travel.
@@ -123,9 +172,14 @@ impl Forms {
             Field::Path => text.starts_with(b"/"),
             Field::Sign => self.signature.parse(text).is_some(),
             Field::Time => self.times.iter().any(|format| format.has_shape(text)),
+            Field::Ip => str::from_utf8(text).is_ok_and(|text| text.parse::<IpAddr>().is_ok()),
+            Field::Start => TimeFormat::Dec.has_shape(text),
             Field::Depth => matches!(text, [b'0'..=b'9'] | [b'1'..=b'9', b'0'..=b'9']),
-            Field::KeyName | Field::Rand | Field::Uid | Field::UrlPrefix => {
-                let max = if field == Field::UrlPrefix { 4096 } else { 100 };
+            _ => {
+                let max = match field {
+                    Field::KeyName | Field::Rand | Field::Uid => 100,
+                    _ => 4096,
+                };
                 text.len() <= max
                     && (field.may_be_empty() || !text.is_empty())
                     && text.iter().all(|byte| self.can_contain(field, *byte))
@@ -138,7 +192,11 @@ impl Forms {
         match field {
             // What is no path in a request line (RFC 9112 §3.2.1).
             Field::Path => byte > b' ' && byte != b'?' && byte != 0x7f,
-            Field::Depth => byte.is_ascii_digit(),
+            Field::Acl | Field::Data | Field::Id | Field::Signed => {
+                byte > b' ' && byte != 0x7f && byte != SEPARATOR
+            }
+            Field::Depth | Field::Start => byte.is_ascii_digit(),
+            Field::Ip => byte.is_ascii_hexdigit() || b".:".contains(&byte),
             Field::KeyName => byte.is_ascii_alphanumeric() || b"_.-".contains(&byte),
             Field::Rand | Field::Uid => byte.is_ascii_alphanumeric() || b"_.".contains(&byte),
             Field::Sign => {
@@ -185,6 +243,7 @@ impl<'a> Fields<'a> {
         while let Some(part) = parts.next() {
             let field = match part {
                 Part::Field(field) => *field,
+                Part::Labels(labels) => return self.split_labels(labels, forms, rest),
                 Part::Literal(literal) => {
                     rest = rest.strip_prefix(&**literal)?;
                     continue;
@@ -192,7 +251,7 @@ impl<'a> Fields<'a> {
             };
             let end = match (forms.width(field), parts.peek()) {
                 (Some(width), _) => width,
-                (None, None) => rest.len(),
+                (None, None | Some(Part::Labels(_))) => rest.len(),
                 (None, Some(Part::Literal(literal))) => memchr::memmem::find(rest, literal)?,
                 // Templates have no other field behind one of variable width: this one is `$path`.
                 (None, Some(Part::Field(_))) => memchr::memchr(b'/', rest)?,
@@ -205,6 +264,24 @@ impl<'a> Fields<'a> {
             rest = behind;
         }
         rest.is_empty().then_some(())
+    }
+
+    fn split_labels(&mut self, labels: &[Label], forms: &Forms, text: &'a [u8]) -> Option<()> {
+        let (last_label, _) = labels.last()?;
+        let mut last = &[][..];
+        for item in text.split(|byte| *byte == SEPARATOR) {
+            let (label, value) = item.split_at_checked(memchr::memchr(b'=', item)?)?;
+            let value = value.get(1..)?;
+            let (_, field) = labels.iter().find(|(known, _)| **known == *label)?;
+            if self.find(*field).is_some() || !forms.has_shape(*field, value) {
+                return None;
+            }
+            self.set(*field, value);
+            last = item;
+        }
+        let signed = text.len().checked_sub(last.len() + 1)?;
+        self.set(Field::Signed, text.get(..signed)?);
+        (last.starts_with(last_label) && self.find(Field::Time).is_some()).then_some(())
     }
 }
 
@@ -245,7 +322,7 @@ impl Carrier {
             let wanted = match field {
                 Field::Sign | Field::Time => 1..=1,
                 Field::Path if matches!(self, Carrier::Path(_)) => 1..=1,
-                Field::Path => 0..=0,
+                Field::Path | Field::Signed => 0..=0,
                 _ => 0..=1,
             };
             if !wanted.contains(&count) {
@@ -289,7 +366,7 @@ impl Carrier {
                 let ends = forms.width(*field).is_some()
                     || match next {
                         Part::Field(Field::Path) => !forms.can_contain(*field, b'/'),
-                        Part::Field(_) => false,
+                        Part::Field(_) | Part::Labels(_) => false,
                         Part::Literal(literal) => {
                             literal.first().is_some_and(|byte| !forms.can_contain(*field, *byte))
                         }
@@ -313,12 +390,22 @@ impl Carrier {
         one.into_iter().chain(arguments.iter().map(|argument| argument.parts.as_slice()))
     }
 
+    /// Whether the fields travel as a list of labels.
+    pub fn has_labels(&self) -> bool {
+        self.labels().is_some()
+    }
+
+    /// The labels, if the fields travel as a list of them.
+    pub(super) fn labels(&self) -> Option<&[Label]> {
+        self.texts().flatten().find_map(|part| match part {
+            Part::Labels(labels) => Some(labels.as_slice()),
+            Part::Field(_) | Part::Literal(_) => None,
+        })
+    }
+
     /// The fields that travel.
     pub fn fields(&self) -> impl Iterator<Item = Field> {
-        self.texts().flatten().filter_map(|part| match part {
-            Part::Field(field) => Some(*field),
-            Part::Literal(_) => None,
-        })
+        self.texts().flatten().flat_map(Part::fields)
     }
 
     /// Whether a field travels in another argument than the signature.
@@ -385,7 +472,7 @@ impl Carrier {
 impl Argument {
     /// Whether a field travels in it.
     pub fn carries(&self, field: Field) -> bool {
-        self.parts.contains(&Part::Field(field))
+        self.parts.iter().flat_map(Part::fields).any(|carried| carried == field)
     }
 }
 
@@ -395,6 +482,20 @@ fn path_goes_last() -> String {
 
 fn unknown_place() -> String {
     "\"query:NAME\", \"path\", \"cookie:NAME\" or \"header:NAME\" is expected".to_owned()
+}
+
+/// Reads `name=$field~name=$field`; the last one is the signature.
+fn parse_labels(template: &str) -> Result<Vec<Label>, String> {
+    let labels: Option<Vec<Label>> = template
+        .split('~')
+        .map(|item| {
+            let (label, field) = item.split_once("=$")?;
+            Some((label.as_bytes().into(), Field::find(field)?))
+        })
+        .collect();
+    labels
+        .filter(|labels| labels.last().is_some_and(|(_, field)| *field == Field::Sign))
+        .ok_or_else(|| "labels are not of the form \"{a=$time~b=$sign}\"".to_owned())
 }
 
 fn split_carrier<'a>(template: &'a str, kind: &str) -> Option<(&'a str, &'a str)> {
@@ -411,6 +512,9 @@ pub(super) fn check_name(name: &str) -> Result<(), String> {
 }
 
 fn parse_parts(template: &str) -> Result<Vec<Part>, String> {
+    if let Some(labels) = template.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
+        return Ok(vec![Part::Labels(parse_labels(labels)?)]);
+    }
     tokens(template)
         .map(|token| {
             Ok(match token? {

@@ -2,7 +2,8 @@
 
 use thiserror::Error;
 
-use super::carrier::{Carrier, Field, Fields, Part};
+use super::carrier::{Carrier, Field, Fields, Label, Part, SEPARATOR};
+use super::constraint;
 use super::query::{self, Found};
 use super::verify::Signer;
 use crate::request::{Request, UnixTime, split_target};
@@ -12,6 +13,8 @@ use crate::request::{Request, UnixTime, split_target};
 pub struct Stamp<'a> {
     /// The time, which means what the scheme says.
     pub time: UnixTime,
+    /// Patterns of the paths that the signature covers, joined by `!`; empty for the path itself.
+    pub acl: &'a str,
     /// How many segments of the path the signature covers, 0 to 99; 0 means all of it.
     pub depth: u8,
     /// Names the key, `[A-Za-z0-9_.-]{1,100}`.
@@ -66,6 +69,7 @@ impl Signer {
         let mut fields = Fields::default();
         fields.set(Field::Time, time.as_bytes());
         let texts = [
+            (Field::Acl, stamp.acl.as_bytes()),
             (Field::Depth, depth.as_bytes()),
             (Field::KeyName, stamp.key_name.as_bytes()),
             (Field::Rand, stamp.rand.as_bytes()),
@@ -73,12 +77,18 @@ impl Signer {
             (Field::UrlPrefix, stamp.url_prefix.as_bytes()),
         ];
         for (field, text) in texts {
-            if self.scheme.carrier.fields().any(|carried| carried == field) {
+            let is_carried = self.scheme.carrier.fields().any(|carried| carried == field);
+            let is_left_out = field == Field::Acl && text.is_empty();
+            if is_carried && !is_left_out {
                 if !forms.has_shape(field, text) {
                     return Err(IssueError::InvalidText(field.name()));
                 }
                 fields.set(field, text);
             }
+        }
+        let labels = self.scheme.carrier.labels().map(|labels| join_labels(labels, &fields));
+        if let Some(labels) = &labels {
+            fields.set(Field::Signed, labels);
         }
         let found = query::find_arguments(request.query(), self.arguments());
         if found.iter().any(|found| *found != Found::Absent) {
@@ -89,6 +99,7 @@ impl Signer {
         let unsigned = Request { target: &target, ..*request };
         self.check_target(&unsigned, &fields).map_err(|_| IssueError::Unsignable)?;
         self.check_message(&unsigned).map_err(|_| IssueError::Unsignable)?;
+        constraint::check(&unsigned, &fields, 0).map_err(|_| IssueError::Unsignable)?;
         let sum = self
             .key
             .with(&unsigned, self.scheme.key_format, |key| self.digest(&unsigned, &fields, key));
@@ -136,11 +147,21 @@ impl Signer {
 
 /// Puts a carrier's text together.
 fn join(parts: &[Part], fields: &Fields<'_>) -> Vec<u8> {
-    let texts = parts.iter().map(|part| match part {
-        Part::Field(field) => fields.get(*field),
-        Part::Literal(literal) => literal,
-    });
-    texts.collect::<Vec<_>>().concat()
+    let mut text = Vec::new();
+    for part in parts {
+        match part {
+            Part::Field(field) => text.extend_from_slice(fields.get(*field)),
+            Part::Labels(labels) => text.extend(join_labels(labels, fields)),
+            Part::Literal(literal) => text.extend_from_slice(literal),
+        }
+    }
+    text
+}
+
+/// The labels of the fields that there are.
+fn join_labels(labels: &[Label], fields: &Fields<'_>) -> Vec<u8> {
+    let item = |(label, field): &Label| Some([label, &b"="[..], fields.find(*field)?].concat());
+    labels.iter().filter_map(item).collect::<Vec<_>>().join(&SEPARATOR)
 }
 
 /// The same for an argument: what base64 has and queries read differently is percent-encoded.

@@ -1,18 +1,13 @@
 //! What is hashed.
 
 use std::net::IpAddr;
-use std::str;
-
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::carrier::{Argument, Field, Fields, Forms};
-use super::path;
+use super::constraint;
 use super::query::{self, Found};
 use super::scheme::PathForm;
 use super::template::{Token, tokens};
 use crate::request::{Client, Request, Variable};
-use crate::verdict::Reason;
 
 /// A piece of what is hashed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +20,8 @@ pub enum Piece {
     Dir,
     /// The same without that slash.
     DirNoSlash,
+    /// `~url=` and the raw path, unless the field `$acl` travels.
+    ExactUrl,
     /// A field that travels, as sent.
     Field(Field),
     /// The host that the request names.
@@ -54,10 +51,11 @@ pub enum Piece {
 }
 
 /// The pieces that have a name of their own.
-const NAMED: [(&str, Piece); 13] = [
+const NAMED: [(&str, Piece); 14] = [
     ("basename", Piece::Basename),
     ("dir", Piece::Dir),
     ("dir_noslash", Piece::DirNoSlash),
+    ("exact_url", Piece::ExactUrl),
     ("host", Piece::Host),
     ("key", Piece::Key),
     ("path", Piece::Path),
@@ -110,6 +108,7 @@ impl Piece {
             Piece::Basename
                 | Piece::Dir
                 | Piece::DirNoSlash
+                | Piece::ExactUrl
                 | Piece::Field(Field::UrlPrefix)
                 | Piece::Path
                 | Piece::Scope
@@ -134,7 +133,8 @@ impl Piece {
     /// Whether the piece has the same width in every request.
     fn is_fixed(&self, forms: &Forms) -> bool {
         match self {
-            Piece::Key | Piece::Literal(_) => true,
+            // No label of a list is `url`.
+            Piece::Key | Piece::Literal(_) | Piece::Field(Field::Signed) => true,
             Piece::Field(field) => forms.width(*field).is_some(),
             _ => false,
         }
@@ -211,6 +211,12 @@ impl Composition<'_> {
             Piece::DirNoSlash => {
                 write(path.get(..basename.saturating_sub(1)).unwrap_or_default());
             }
+            Piece::ExactUrl => {
+                if self.fields.find(Field::Acl).is_none() {
+                    write(b"~url=");
+                    write(path);
+                }
+            }
             Piece::Field(field) => write(self.fields.get(*field)),
             Piece::Host => write(request.host),
             Piece::Key => write(self.key),
@@ -239,7 +245,9 @@ impl Composition<'_> {
                 Client::Unix => {}
             },
             Piece::Scheme => write(request.scheme),
-            Piece::Scope => write(scope(request, self.fields.get(Field::Depth)).unwrap_or(path)),
+            Piece::Scope => {
+                write(constraint::scope(path, self.fields.get(Field::Depth)).unwrap_or(path))
+            }
             Piece::Uri => write(request.uri),
             Piece::Variable(variable, _) => {
                 write(request.lookup.variable(*variable).unwrap_or_default());
@@ -251,27 +259,5 @@ impl Composition<'_> {
 fn write_decoded(text: &[u8], write: &mut dyn FnMut(&[u8])) {
     for byte in super::percent_decode(text) {
         write(&[byte]);
-    }
-}
-
-/// The start of the raw path that the field `$depth` says; `None` if the path is not that deep.
-pub(super) fn scope<'a>(request: &Request<'a>, depth: &[u8]) -> Option<&'a [u8]> {
-    path::scope(request.path(), str::from_utf8(depth).ok()?.parse().ok()?)
-}
-
-/// Checks that the URL of a request starts with what the field `$url_prefix` says: all of its
-/// scheme and host, and the start of its path.
-pub(super) fn check_url_prefix(request: &Request<'_>, prefix: &[u8]) -> Result<(), Reason> {
-    let digits = prefix.iter().rposition(|byte| *byte != b'=').map_or(0, |last| last + 1);
-    let prefix = URL_SAFE_NO_PAD.decode(prefix.get(..digits).unwrap_or_default());
-    let prefix = prefix.map_err(|_| Reason::SignMalformed)?;
-    let path = prefix
-        .strip_prefix(request.scheme)
-        .and_then(|rest| rest.strip_prefix(b"://"))
-        .and_then(|rest| rest.strip_prefix(request.host))
-        .filter(|path| path.is_empty() || path.starts_with(b"/"));
-    match path {
-        Some(start) if !request.host.is_empty() && request.path().starts_with(start) => Ok(()),
-        _ => Err(Reason::SignMismatch),
     }
 }

@@ -4,6 +4,7 @@
 //! it means. Every CDN's scheme is one, and verifying and issuing are derived from it.
 
 mod carrier;
+mod constraint;
 mod digest;
 mod issue;
 mod key;

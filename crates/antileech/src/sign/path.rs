@@ -1,4 +1,4 @@
-//! What a raw path must not have, and which part of it a signature covers.
+//! What a raw path must not have.
 
 use super::percent;
 
@@ -35,36 +35,4 @@ pub(super) fn has_other_spelling(path: &[u8]) -> bool {
             let escaped = path.get(at + 1..).unwrap_or_default();
             starts_with(escaped, &[b"2f", b"5c", b"252e", b"252f", b"255c"])
         })
-}
-
-/// The start of a path up to and including the slash that ends its `depth`-th segment; all of it
-/// if `depth` is 0. `None` if it has fewer segments.
-pub(super) fn scope(path: &[u8], depth: usize) -> Option<&[u8]> {
-    if depth == 0 {
-        return Some(path);
-    }
-    let slash = memchr::memchr_iter(b'/', path).nth(depth)?;
-    path.get(..=slash)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn scopes() {
-        let cases: &[(&str, usize, Option<&str>)] = &[
-            ("/vod/42/index.m3u8", 0, Some("/vod/42/index.m3u8")),
-            ("/vod/42/index.m3u8", 1, Some("/vod/")),
-            ("/vod/42/index.m3u8", 2, Some("/vod/42/")),
-            ("/vod/42/index.m3u8", 3, None),
-            ("/vod/42/", 2, Some("/vod/42/")),
-            ("/", 1, None),
-            ("/a", 99, None),
-        ];
-        for (path, depth, expected) in cases {
-            let scope = scope(path.as_bytes(), *depth).map(|scope| str::from_utf8(scope).unwrap());
-            assert_eq!(scope, *expected, "{path} {depth}");
-        }
-    }
 }

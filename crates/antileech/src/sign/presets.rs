@@ -92,6 +92,11 @@ pub const PRESETS: &[Preset] = {
     preset("hmac", "?al=$time-$depth-$sign", "antileech/1\n$time\n$depth\n$scope",
         "digest=hmac-sha256 encode=base64url", Code, "this project"),
 
+    preset("akamai",
+        "?hdnts={ip=$ip~st=$start~exp=$time~acl=$acl~id=$id~data=$data~hmac=$sign}",
+        "$signed$exact_url", "digest=hmac-sha256 key_format=hex", Code,
+        "https://github.com/akamai/EdgeAuth-Token-Python"),
+
     preset("aliyun_a", "?auth_key=$time-$rand-$uid-$sign", "$path-$time-$rand-$uid-$key",
         "means=issued ttl=1800", Code, ALIYUN),
     preset("aliyun_b", "/$time/$sign$path", "$key$time$path",

@@ -1,6 +1,6 @@
 //! A signature scheme: data that verifying and issuing are derived from.
 
-use super::carrier::{self, Carrier, Field, Forms};
+use super::carrier::{self, Carrier, Field, Fields, Forms};
 use super::digest::{Algorithm, Encoding, SignatureForm};
 use super::message::{self, Piece};
 use super::time::{Limit, Meaning, TimeFormat, Validity};
@@ -194,7 +194,10 @@ impl Scheme {
                     )
                 })?;
             }
-            "in" if self.is_scoped() => {
+            "salt" if self.carrier.has_labels() => {
+                self.message.push(Piece::Literal([b"~salt=", value.as_bytes()].concat().into()));
+            }
+            "in" if self.is_scoped() || self.carrier.has_labels() => {
                 self.carrier
                     .move_to(value)
                     .map_err(|error| format!("invalid value of \"in\": {error}"))?;
@@ -349,11 +352,15 @@ impl Scheme {
         let is_carried = |field| self.carrier.fields().any(|carried| carried == field);
         for field in Field::ALL {
             let is_hashed = hashes(&Piece::Field(field));
-            if is_hashed && !is_carried(field) {
+            let is_there =
+                if field == Field::Signed { self.carrier.has_labels() } else { is_carried(field) };
+            if is_hashed && !is_there {
                 return Err(format!("nothing in \"url\" carries \"${}\"", field.name()));
             }
             let in_query = hashes(&Piece::Query) && self.carrier.is_beside_signature(field);
-            let is_signed = is_hashed || in_query || matches!(field, Field::Path | Field::Sign);
+            let in_labels = hashes(&Piece::Field(Field::Signed)) && self.carrier.has_labels();
+            let is_signed =
+                is_hashed || in_query || in_labels || matches!(field, Field::Path | Field::Sign);
             if is_carried(field) && !is_signed {
                 return Err(format!(
                     "\"message\" has no \"${}\", so that anybody could change it",
@@ -404,8 +411,13 @@ impl Scheme {
 
     /// Whether the message has the raw path itself, so that no other spelling of it and no other
     /// path can have the same signature.
-    pub fn covers_raw_path(&self) -> bool {
-        self.path == PathForm::Raw && self.message.contains(&Piece::Path)
+    pub(super) fn covers_raw_path(&self, fields: &Fields<'_>) -> bool {
+        self.message.iter().any(|piece| match piece {
+            Piece::ExactUrl => fields.find(Field::Acl).is_none(),
+            Piece::Path => self.path == PathForm::Raw,
+            Piece::Scope => fields.get(Field::Depth) == b"0",
+            _ => false,
+        })
     }
 }
 

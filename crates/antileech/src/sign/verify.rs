@@ -1,9 +1,10 @@
 //! Verifying the signature of a request.
 
 use super::carrier::{Argument, Carrier, Field, Fields, Part};
+use super::constraint;
 use super::digest::{self, Sum};
 use super::key::{Key, KeySlot};
-use super::message::{self, Composition, Piece};
+use super::message::{Composition, Piece};
 use super::path;
 use super::query::{self, Found};
 use super::scheme::{Arguments, Scheme};
@@ -175,6 +176,7 @@ impl Signer {
             return Err(Reason::SignMismatch);
         };
         self.validity.check(time, request.now)?;
+        constraint::check(request, fields, self.validity.skew)?;
         let expires = self.validity.end(time);
         Ok(Credential { signer: self, key, expires, uid: fields.get(Field::Uid) })
     }
@@ -188,23 +190,17 @@ impl Signer {
     ) -> Result<(), Reason> {
         let scheme = &self.scheme;
         let path = request.path();
-        let covers_it_alone = scheme.covers_raw_path() || fields.get(Field::Depth) == b"0";
+        let covers_it_alone = scheme.covers_raw_path(fields);
         let is_refused = |name: &[u8]| query::has_argument(request.query(), name);
         let refused = memchr::memchr(b'#', request.target).is_some()
             || path::has_dot_segment(path)
             || (!covers_it_alone && path::has_other_spelling(path))
             || (scheme.arguments == Arguments::None && self.has_further_arguments(request))
-            || scheme.refused.iter().any(|name| is_refused(name));
-        if refused {
-            return Err(Reason::SignMalformed);
-        }
-        if let Some(depth) = fields.find(Field::Depth) {
-            message::scope(request, depth).ok_or(Reason::SignMalformed)?;
-        }
-        match fields.find(Field::UrlPrefix) {
-            Some(prefix) => message::check_url_prefix(request, prefix),
-            None => Ok(()),
-        }
+            || scheme.refused.iter().any(|name| is_refused(name))
+            || fields
+                .find(Field::Depth)
+                .is_some_and(|depth| constraint::scope(path, depth).is_none());
+        if refused { Err(Reason::SignMalformed) } else { Ok(()) }
     }
 
     fn has_further_arguments(&self, request: &Request<'_>) -> bool {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::str;
 
+use super::words::MAX_ERRORS;
 use super::*;
 
 /// A configuration without nginx. A variable's number is its name if that is one, else 0.

@@ -62,6 +62,7 @@ unsafe extern "C" fn lift(r: *mut ngx_http_request_t) -> ngx_int_t {
         if request.raw().internal() != 0 {
             if let Some(context) = request.context() {
                 context.denial.set(context.denial.get().on_redirect());
+                context.uri_changes.set(request.raw().uri_changes());
             }
             return declined();
         }
@@ -115,7 +116,7 @@ fn judge(
 ) -> Option<ngx_int_t> {
     let denial = context.denial.get();
     context.denial.set(denial.on_access());
-    if denial.is_error_page() {
+    if denial.is_error_page() && context.uri_changes.get() == request.raw().uri_changes() {
         return Some(declined());
     }
     // Only the location that the client's request leads to is asked.

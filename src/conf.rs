@@ -11,10 +11,11 @@ use antileech::request::{Text, Variable};
 use antileech::sign::PathCarriers;
 use ngx::core::NGX_CONF_ERROR;
 use ngx::ffi::{
-    NGX_HTTP_SATISFY_ANY, NGX_OK, ngx_conf_t, ngx_http_compile_complex_value,
+    NGX_HTTP_SATISFY_ANY, NGX_OK, ngx_conf_t, ngx_hash_key_t, ngx_http_compile_complex_value,
     ngx_http_compile_complex_value_t, ngx_http_complex_value_t, ngx_http_core_loc_conf_t,
-    ngx_http_core_srv_conf_t, ngx_http_get_variable_index, ngx_http_server_name_t, ngx_int_t,
-    ngx_module_t, ngx_pnalloc, ngx_str_t, ngx_uint_t,
+    ngx_http_core_main_conf_t, ngx_http_core_srv_conf_t, ngx_http_get_variable_index,
+    ngx_http_server_name_t, ngx_http_variable_t, ngx_int_t, ngx_module_t, ngx_pnalloc, ngx_str_t,
+    ngx_uint_t,
 };
 use ngx::http::{
     HttpModule, HttpModuleLocationConf, HttpModuleMainConf, HttpModuleServerConf, NgxHttpCoreModule,
@@ -57,6 +58,8 @@ pub struct MainConf {
     schemes: Schemes,
     /// The texts with variables that directives have; [`Text`] is an index.
     pub texts: Vec<ngx_http_complex_value_t>,
+    /// The variables that keys come from, and the lines that say so.
+    key_variables: Vec<(String, String)>,
     /// The index of `$request_uri`, once the module's variables are registered.
     pub request_uri: Option<ngx_uint_t>,
 }
@@ -228,6 +231,15 @@ impl<'c> Reader<'c> {
         Ok(())
     }
 
+    /// Where nginx is reading, as `file:line`.
+    fn line(&self) -> String {
+        // SAFETY: nginx reads a file as long as it handles a directive.
+        let file = unsafe { &*self.cf.conf_file };
+        // SAFETY: the name lives as long as the file.
+        let name = unsafe { bytes(file.file.name) };
+        format!("{}:{}", String::from_utf8_lossy(name), file.line)
+    }
+
     /// A copy in the configuration's pool, with a NUL behind it.
     fn copy(&mut self, text: &[u8]) -> Result<ngx_str_t, String> {
         // SAFETY: the pool lives as long as the configuration.
@@ -271,6 +283,13 @@ impl Context for Reader<'_> {
         Ok(Variable(index))
     }
 
+    fn key_variable(&mut self, name: &str) -> Result<Variable, String> {
+        let line = self.line();
+        let main = Module::main_conf_mut(self.cf).ok_or_else(outside_of_http)?;
+        main.key_variables.push((name.to_ascii_lowercase(), line));
+        self.variable(name)
+    }
+
     fn text(&mut self, text: &[u8]) -> Result<Text, String> {
         let mut text = self.copy(text)?;
         // SAFETY: a complex value may be all zeros.
@@ -298,6 +317,37 @@ impl Context for Reader<'_> {
     fn warn(&mut self, warning: &str) {
         conf_log!(NGX_LOG_WARN, self.cf, "{warning}");
     }
+}
+
+/// Whether all variables that keys come from are defined. nginx would say which one is not, and
+/// what it would print may be a key.
+pub fn has_key_variables(cf: &mut ngx_conf_t) -> bool {
+    let core: Option<&ngx_http_core_main_conf_t> = NgxHttpCoreModule::main_conf(cf);
+    let (Some(core), Some(main)) = (core, Module::main_conf(cf)) else { return false };
+    for (name, line) in &main.key_variables {
+        if !is_defined(core, name.as_bytes()) {
+            conf_log!(
+                NGX_LOG_EMERG,
+                cf,
+                "\"antileech_sign\" has a key from an unknown variable, at {line}"
+            );
+            return false;
+        }
+    }
+    true
+}
+
+fn is_defined(core: &ngx_http_core_main_conf_t, name: &[u8]) -> bool {
+    // SAFETY: nginx keeps the names of variables until it has read the configuration.
+    let Some(names) = (unsafe { core.variables_keys.as_ref() }) else { return false };
+    // SAFETY: the array is one of keys of a hash.
+    let names = unsafe { names.keys.as_slice::<ngx_hash_key_t>() };
+    // SAFETY: the array is one of variables.
+    let prefixes = unsafe { core.prefix_variables.as_slice::<ngx_http_variable_t>() };
+    // SAFETY: names live as long as the configuration.
+    names.iter().any(|known| unsafe { bytes(known.key) } == name)
+        // SAFETY: as above.
+        || prefixes.iter().any(|prefix| name.starts_with(unsafe { bytes(prefix.name) }))
 }
 
 fn outside_of_http() -> String {

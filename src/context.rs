@@ -21,6 +21,9 @@ pub struct Context {
     pub carrier_settled: Cell<bool>,
     /// The last verdict, and whose it was.
     pub decision: Cell<Option<Decision>>,
+    /// nginx's count of URI changes when `error_page` redirected. One more, and a `rewrite` has
+    /// left the location of the error page for another.
+    pub uri_changes: Cell<u32>,
     /// Where a denial stands.
     pub denial: Cell<DenialState>,
 }
@@ -82,8 +85,8 @@ impl DenialState {
     }
 
     /// Whether the location that is entered is the page that `error_page` shows for the denial.
-    /// It is exempt from the rules, so that it may lie in the tree that they protect; what it
-    /// redirects to is not.
+    /// It is exempt from the rules, so that it may lie in the tree that they protect; where it
+    /// redirects or rewrites to is not.
     ///
     /// A named location is no such page: nginx enters it without starting over, with the URI that
     /// was denied.

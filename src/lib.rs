@@ -81,6 +81,10 @@ unsafe extern "C" fn preconfiguration(cf: *mut ngx::ffi::ngx_conf_t) -> ngx_int_
 unsafe extern "C" fn postconfiguration(cf: *mut ngx::ffi::ngx_conf_t) -> ngx_int_t {
     guard(ngx::ffi::NGX_ERROR as ngx_int_t, || {
         // SAFETY: nginx passes the configuration that it is reading.
+        if !conf::has_key_variables(unsafe { &mut *cf }) {
+            return ngx::ffi::NGX_ERROR as ngx_int_t;
+        }
+        // SAFETY: as above.
         if unsafe { access::register(cf) }.is_none() {
             return ngx::ffi::NGX_ERROR as ngx_int_t;
         }

@@ -32,6 +32,12 @@ pub trait Context {
     /// Finds a variable by its name, without the `$`.
     fn variable(&mut self, name: &str) -> Result<Variable, String>;
 
+    /// Finds the variable that a key comes from. Unlike others, its name is in no message: the
+    /// word may be a key that begins with a `$`.
+    fn key_variable(&mut self, name: &str) -> Result<Variable, String> {
+        self.variable(name)
+    }
+
     /// Compiles a text with variables.
     fn text(&mut self, text: &[u8]) -> Result<Text, String>;
 

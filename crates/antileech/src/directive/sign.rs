@@ -104,12 +104,12 @@ struct NameValue<'w> {
 }
 
 impl<'w> NameValue<'w> {
-    /// Whether a word is meant as an option. A key in base64 ends in its `=`.
+    /// Whether a word is meant as an option, known or not. A key in base64 may end in a `=`.
     fn read(word: &'w [u8]) -> Option<Self> {
         let (name, value) = str::from_utf8(word).ok()?.split_once('=')?;
         let is_name = name.bytes().all(|byte| byte.is_ascii_lowercase() || b"._".contains(&byte));
-        (!name.is_empty() && is_name && !value.trim_start_matches('=').is_empty())
-            .then_some(NameValue { name, value })
+        let is_key = value.trim_start_matches('=').is_empty() && !OPTIONS.contains(&name);
+        (!name.is_empty() && is_name && !is_key).then_some(NameValue { name, value })
     }
 }
 
@@ -174,7 +174,7 @@ fn parse_key(
         if is_client_variable(name) {
             return Err(error(format!("has a {what} from a variable that the client writes")));
         }
-        let variable = context.variable(name);
+        let variable = context.key_variable(name);
         return variable
             .map(Key::Variable)
             .map_err(|_| error(format!("has a {what} from an unknown variable")));

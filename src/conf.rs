@@ -11,11 +11,11 @@ use antileech::request::{Text, Variable};
 use antileech::sign::PathCarriers;
 use ngx::core::NGX_CONF_ERROR;
 use ngx::ffi::{
-    NGX_HTTP_SATISFY_ANY, NGX_OK, ngx_conf_t, ngx_hash_key_t, ngx_http_compile_complex_value,
-    ngx_http_compile_complex_value_t, ngx_http_complex_value_t, ngx_http_core_loc_conf_t,
-    ngx_http_core_main_conf_t, ngx_http_core_srv_conf_t, ngx_http_get_variable_index,
-    ngx_http_server_name_t, ngx_http_variable_t, ngx_int_t, ngx_module_t, ngx_pnalloc, ngx_str_t,
-    ngx_uint_t,
+    NGX_HTTP_SATISFY_ANY, NGX_LOG_EMERG, NGX_OK, ngx_conf_t, ngx_hash_key_t,
+    ngx_http_compile_complex_value, ngx_http_compile_complex_value_t, ngx_http_complex_value_t,
+    ngx_http_core_loc_conf_t, ngx_http_core_main_conf_t, ngx_http_core_srv_conf_t,
+    ngx_http_get_variable_index, ngx_http_server_name_t, ngx_http_variable_t, ngx_int_t,
+    ngx_module_t, ngx_pnalloc, ngx_str_t, ngx_uint_t,
 };
 use ngx::http::{
     HttpModule, HttpModuleLocationConf, HttpModuleMainConf, HttpModuleServerConf, NgxHttpCoreModule,
@@ -326,10 +326,12 @@ pub fn has_key_variables(cf: &mut ngx_conf_t) -> bool {
     let (Some(core), Some(main)) = (core, Module::main_conf(cf)) else { return false };
     for (name, line) in &main.key_variables {
         if !is_defined(core, name.as_bytes()) {
-            conf_log!(
+            // nginx would add the line at which it is now, the end of the block.
+            // SAFETY: nginx has a log while it reads its configuration.
+            ngx::ngx_log_error!(
                 NGX_LOG_EMERG,
-                cf,
-                "\"antileech_sign\" has a key from an unknown variable, at {line}"
+                cf.log,
+                "\"antileech_sign\" has a key from an unknown variable in {line}"
             );
             return false;
         }

@@ -24,6 +24,10 @@ use Test::Nginx::Util qw(
     add_block_preprocessor bail_out expand_env_in_text html_dir server_port
 );
 
+# nginx writes its error log before it answers: the pause of 45 ms before each look at the log, a look
+# for each request, would be most of the time that these files take.
+$Test::Nginx::Util::TestNginxSleep = 0.003 if !$ENV{TEST_NGINX_SLEEP};
+
 $ENV{TEST_NGINX_HTML_DIR} = html_dir();
 $ENV{"TEST_NGINX_PORT_$_"} = server_port() + $_ for 1 .. 9;
 

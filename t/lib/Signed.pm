@@ -4,16 +4,14 @@
 #     STATUS [REASON]  [METHOD] TARGET  [HEADER | HEADER ...]  [-> EXPECTED | EXPECTED ...]
 #
 #     REASON is $antileech_reason, `*` any or none; left out, there is none. EXPECTED is `Name: value`
-#     or `!Name` for a header of the answer, or else the whole body, `~regex` what is in it. Without a body among them, that of
-#     a 200 has "It works!" in it, and no other has. {{perl}} is an expression, evaluated when the
-#     block runs, \xNN a byte, and a line that starts with # a comment.
+#     or `!Name` for a header of the answer, or else the body: all of it, `~regex` for what is in it,
+#     `""` for none. Without a body among them, that of a 200 has "It works!" in it, and no other has.
+#     {{perl}} is an expression, evaluated when the block runs, \xNN a byte, and a line that starts
+#     with # a comment.
 #
 # Each refusal must leave one line in the error log, with its reason, and each answer without a reason
 # none. The variables of the module are in headers of the answer: X-Reason X-Status X-Scheme X-Key
 # X-Expires X-Ttl X-Uid, where a location has no add_header of its own.
-#
-# --- logged
-#     Turns the look into the error log off, for rows where the module is right not to have that line.
 package Signed;
 
 use strict;
@@ -25,10 +23,6 @@ use Test::Nginx::Util qw(add_block_preprocessor bail_out html_dir);
 
 my $VARIABLES = join '', map { "    add_header X-\u$_ \$antileech_$_ always;\n" }
     qw(reason status scheme key expires ttl uid);
-
-# Test::Nginx waits three times as long after each request before it reads the error log. What is
-# looked for is written before the answer is sent.
-$Test::Nginx::Util::TestNginxSleep = $ENV{TEST_NGINX_SLEEP} || 0.003;
 
 # The rows of the block that runs, and how far its error log has been read.
 my (@rows, $read);
@@ -76,7 +70,7 @@ sub parse {
         }
     }
     return {
-        label => "[$line]",
+        label => '[' . substr($line, 0, 200) . ']',
         request => "$method " . bytes($target),
         more_headers => bytes(join "\n", split / \| /, $rest),
         status => $status,
@@ -97,7 +91,7 @@ sub bytes {
 Test::Nginx::Socket::add_response_body_check(sub {
     my ($block, undef, $index) = @_;
     my $row = $rows[$index] or return;
-    check_log($block->name, $row) if !defined $block->logged;
+    check_log($block->name, $row);
     my $next = $rows[$index + 1] // $rows[0];
     (my $name = $block->name) =~ s/\Q$row->{label}\E$/$next->{label}/;
     $block->set_value(name => $name);

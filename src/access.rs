@@ -13,7 +13,7 @@ use ngx::ffi::{
 };
 use ngx::http::{HttpModuleMainConf as _, NgxHttpCoreModule};
 
-use crate::context::{Context, Decision};
+use crate::context::{Context, Decision, DenialState};
 use crate::guard::guard;
 use crate::log::request_log;
 use crate::request::HttpRequest;
@@ -116,6 +116,10 @@ fn judge(
 ) -> Option<ngx_int_t> {
     let denial = context.denial.get();
     context.denial.set(denial.on_access());
+    if context.denial.get() == DenialState::Final {
+        // A 304 would tell the client that its copy of what it asked for is good.
+        request.forbid_not_modified();
+    }
     if denial.is_error_page() && context.uri_changes.get() == request.raw().uri_changes() {
         return Some(declined());
     }

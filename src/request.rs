@@ -237,6 +237,11 @@ impl HttpRequest {
         Some(())
     }
 
+    /// Keeps nginx from answering 304.
+    pub fn forbid_not_modified(&self) {
+        self.set(|request| request.set_disable_not_modified(1));
+    }
+
     fn set(&self, change: impl FnOnce(&mut ngx_http_request_t)) {
         // SAFETY: the request is live, nginx has one thread, and no reference from `raw` is kept.
         change(unsafe { &mut *self.as_ptr() });

@@ -568,3 +568,16 @@ qr{antileech: denied, reason: \w+}
 --- cases
 200 sign_missing  /img/a.png  -> X-Status: REJECTED_DRY_RUN | !Cache-Control | ~It works!
 404 *  /img/missing.png  -> a placeholder | !Cache-Control
+
+
+
+=== TEST 24: a conditional request is not told that the copy it has is good
+--- config
+    location /img/ {
+        antileech_sign qiniu primary-key-1234;
+        error_page 403 =200 /img/denied.png;
+    }
+--- user_files eval: $::Files
+--- cases
+200 sign_missing  /img/a.png If-None-Match: * -> a placeholder | Cache-Control: no-store
+304  /img/a.png?sign=b597beb99236fda5a54ef1026fedc29a&t=f0000000 If-None-Match: *

@@ -13,23 +13,32 @@ use ngx::ffi::{
 };
 use ngx::http::{HttpModuleMainConf as _, NgxHttpCoreModule};
 
+use crate::conf::Uses;
 use crate::context::{Context, Decision, DenialState};
 use crate::guard::guard;
 use crate::log::request_log;
 use crate::request::HttpRequest;
 
-/// Registers the handlers. nginx calls those of a phase in the reverse order of their
-/// registration, a dynamic module's before its own.
+/// Registers the handlers that the configuration needs. nginx calls those of a phase in the reverse
+/// order of their registration, a dynamic module's before its own. Each handler costs every
+/// request of every server some instructions, also where it has nothing to do.
 ///
 /// # Safety
 ///
 /// nginx must be reading `cf`.
-pub unsafe fn register(cf: *mut ngx_conf_t) -> Option<()> {
+pub unsafe fn register(cf: *mut ngx_conf_t, uses: &Uses) -> Option<()> {
     // SAFETY: the caller's promise.
     let core = NgxHttpCoreModule::main_conf_mut(unsafe { &*cf })?;
-    add(core, ngx_http_phases_NGX_HTTP_SERVER_REWRITE_PHASE, lift)?;
-    add(core, ngx_http_phases_NGX_HTTP_ACCESS_PHASE, check)?;
-    add(core, ngx_http_phases_NGX_HTTP_PRECONTENT_PHASE, note_content)
+    if uses.path_carriers {
+        add(core, ngx_http_phases_NGX_HTTP_SERVER_REWRITE_PHASE, lift)?;
+    }
+    if uses.rules {
+        add(core, ngx_http_phases_NGX_HTTP_ACCESS_PHASE, check)?;
+    }
+    if uses.satisfy_any {
+        add(core, ngx_http_phases_NGX_HTTP_PRECONTENT_PHASE, note_content)?;
+    }
+    Some(())
 }
 
 type Handler = unsafe extern "C" fn(*mut ngx_http_request_t) -> ngx_int_t;
@@ -56,14 +65,7 @@ unsafe extern "C" fn lift(r: *mut ngx_http_request_t) -> ngx_int_t {
     guard(NGX_HTTP_INTERNAL_SERVER_ERROR as ngx_int_t, || {
         // SAFETY: nginx passes a live request.
         let request = unsafe { HttpRequest::from_ptr(r) };
-        if !request.is_main() {
-            return declined();
-        }
-        if request.raw().internal() != 0 {
-            if let Some(context) = request.context() {
-                context.denial.set(context.denial.get().on_redirect());
-                context.uri_changes.set(request.raw().uri_changes());
-            }
+        if !request.is_main() || request.raw().internal() != 0 {
             return declined();
         }
         let length = request.server().and_then(|server| request.carrier(&server.carriers));
@@ -76,7 +78,8 @@ unsafe extern "C" fn lift(r: *mut ngx_http_request_t) -> ngx_int_t {
     })
 }
 
-/// Precontent phase: whatever this module said, the request has got past the access phase.
+/// Precontent phase: whatever this module said, the request has got past the access phase, as it
+/// does under `satisfy any` if another module lets it in.
 unsafe extern "C" fn note_content(r: *mut ngx_http_request_t) -> ngx_int_t {
     guard(declined(), || {
         // SAFETY: nginx passes a live request.
@@ -114,13 +117,13 @@ fn judge(
     settings: &'static Settings,
     context: &Context,
 ) -> Option<ngx_int_t> {
-    let denial = context.denial.get();
-    context.denial.set(denial.on_access());
+    let uri_changes = request.raw().uri_changes();
+    let is_error_page = context.enters_error_page(uri_changes, request.is_in_named_location());
     if context.denial.get() == DenialState::Final {
         // A 304 would tell the client that its copy of what it asked for is good.
         request.forbid_not_modified();
     }
-    if denial.is_error_page() && context.uri_changes.get() == request.raw().uri_changes() {
+    if is_error_page {
         return Some(declined());
     }
     // Only the location that the client's request leads to is asked.
@@ -144,7 +147,7 @@ fn judge(
     context.decision.set(Some(Decision { enforced, ..decision }));
     Some(match decision.verdict {
         Verdict::Denied(denial) if enforced => {
-            context.denial.set(context.denial.get().on_denial());
+            context.deny(uri_changes);
             status_code(settings.status.of(denial.reason))
         }
         Verdict::Passed(Some(_)) if enforced => Status::NGX_OK.into(),

@@ -5,10 +5,10 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::ptr::{self, NonNull};
 
-use antileech::directive::{Context, Error, File, Level, Schemes, Settings, parse_scheme};
+use antileech::directive::{Context, Corp, Error, File, Level, Schemes, Settings, parse_scheme};
 use antileech::referer::{ServerName, ServerNames};
 use antileech::request::{Text, Variable};
-use antileech::sign::PathCarriers;
+use antileech::sign::{PathCarriers, Signer};
 use ngx::core::NGX_CONF_ERROR;
 use ngx::ffi::{
     NGX_HTTP_SATISFY_ANY, NGX_LOG_EMERG, NGX_OK, ngx_conf_t, ngx_hash_key_t,
@@ -60,8 +60,23 @@ pub struct MainConf {
     pub texts: Vec<ngx_http_complex_value_t>,
     /// The variables that keys come from, and the lines that say so.
     key_variables: Vec<(String, String)>,
+    /// What the configuration uses.
+    pub uses: Uses,
     /// The index of `$request_uri`, once the module's variables are registered.
     pub request_uri: Option<ngx_uint_t>,
+}
+
+/// What of the module some location uses.
+#[derive(Clone, Copy, Default)]
+pub struct Uses {
+    /// `antileech_corp`
+    pub corp: bool,
+    /// A scheme whose signature travels in front of the path.
+    pub path_carriers: bool,
+    /// Any check.
+    pub rules: bool,
+    /// A check under `satisfy any`.
+    pub satisfy_any: bool,
 }
 
 /// What the locations of a server share.
@@ -147,7 +162,15 @@ fn merge(
             })?);
         }
     }
-    if satisfies_any(cf) {
+    let satisfies_any = satisfies_any(cf);
+    if let Some(main) = Module::main_conf_mut(cf) {
+        let signers = settings.policy.sign.as_deref().unwrap_or_default();
+        main.uses.corp |= settings.corp != Corp::Off;
+        main.uses.path_carriers |= signers.iter().any(Signer::is_lifted);
+        main.uses.rules |= settings.policy.is_active();
+        main.uses.satisfy_any |= settings.policy.is_active() && satisfies_any;
+    }
+    if satisfies_any {
         if let Some(warning) = settings.satisfy_any_warning() {
             conf_log!(NGX_LOG_WARN, cf, "{warning}");
         }
@@ -354,6 +377,11 @@ fn is_defined(core: &ngx_http_core_main_conf_t, name: &[u8]) -> bool {
 
 fn outside_of_http() -> String {
     "is outside of http".to_owned()
+}
+
+/// What the configuration uses, once it is merged.
+pub fn uses(cf: &ngx_conf_t) -> Uses {
+    Module::main_conf(cf).map(|main| main.uses).unwrap_or_default()
 }
 
 /// Makes `$request_uri` an indexed variable, and notes its index.

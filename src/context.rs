@@ -21,8 +21,7 @@ pub struct Context {
     pub carrier_settled: Cell<bool>,
     /// The last verdict, and whose it was.
     pub decision: Cell<Option<Decision>>,
-    /// nginx's count of URI changes when `error_page` redirected. One more, and a `rewrite` has
-    /// left the location of the error page for another.
+    /// nginx's count of the changes of URI that are left, when it was denied.
     pub uri_changes: Cell<u32>,
     /// Where a denial stands.
     pub denial: Cell<DenialState>,
@@ -64,8 +63,6 @@ pub enum DenialState {
     None,
     /// Another module let the request in all the same.
     Overruled,
-    /// The denial was the final answer, and `error_page` redirects to a URI.
-    Redirected,
     /// The access phase goes on, or has just ended with the denial.
     Standing,
 }
@@ -74,41 +71,38 @@ impl DenialState {
     /// Whether what the client gets is an answer to a denied request.
     pub fn is_answer(self) -> bool {
         match self {
-            DenialState::Final | DenialState::Redirected | DenialState::Standing => true,
+            DenialState::Final | DenialState::Standing => true,
             DenialState::None | DenialState::Overruled => false,
         }
-    }
-
-    /// The request starts over with another URI.
-    pub fn on_redirect(self) -> Self {
-        if self == DenialState::Standing { DenialState::Redirected } else { self }
-    }
-
-    /// Whether the location that is entered is the page that `error_page` shows for the denial.
-    /// It is exempt from the rules, so that it may lie in the tree that they protect; where it
-    /// redirects or rewrites to is not.
-    ///
-    /// A named location is no such page: nginx enters it without starting over, with the URI that
-    /// was denied.
-    pub fn is_error_page(self) -> bool {
-        self == DenialState::Redirected
-    }
-
-    /// A location's access phase begins.
-    pub fn on_access(self) -> Self {
-        match self {
-            DenialState::Redirected | DenialState::Standing => DenialState::Final,
-            DenialState::Final | DenialState::None | DenialState::Overruled => self,
-        }
-    }
-
-    /// The module denies.
-    pub fn on_denial(self) -> Self {
-        if self == DenialState::Final { self } else { DenialState::Standing }
     }
 
     /// The request got past the access phase.
     pub fn on_content(self) -> Self {
         if self == DenialState::Standing { DenialState::Overruled } else { self }
+    }
+}
+
+impl Context {
+    /// The access phase of a location begins. Whether this is the page that `error_page` shows for
+    /// the denial. It is exempt from the rules, so that it may lie in the tree that they protect;
+    /// where it redirects or rewrites to is not.
+    ///
+    /// `uri_changes` is what nginx has left now: the redirect takes one, and a `rewrite … last` in
+    /// the page's location another. A named location is no such page: it gets the URI that was
+    /// denied.
+    pub fn enters_error_page(&self, uri_changes: u32, is_named: bool) -> bool {
+        if self.denial.get() != DenialState::Standing {
+            return false;
+        }
+        self.denial.set(DenialState::Final);
+        !is_named && uri_changes.checked_add(1) == Some(self.uri_changes.get())
+    }
+
+    /// The module denies.
+    pub fn deny(&self, uri_changes: u32) {
+        if self.denial.get() != DenialState::Final {
+            self.denial.set(DenialState::Standing);
+            self.uri_changes.set(uri_changes);
+        }
     }
 }

@@ -85,10 +85,14 @@ unsafe extern "C" fn postconfiguration(cf: *mut ngx::ffi::ngx_conf_t) -> ngx_int
             return ngx::ffi::NGX_ERROR as ngx_int_t;
         }
         // SAFETY: as above.
-        if unsafe { access::register(cf) }.is_none() {
+        let uses = conf::uses(unsafe { &*cf });
+        // SAFETY: as above.
+        if unsafe { access::register(cf, &uses) }.is_none() {
             return ngx::ffi::NGX_ERROR as ngx_int_t;
         }
-        header_filter::register();
+        if uses.corp || uses.rules {
+            header_filter::register();
+        }
         ngx::ffi::NGX_OK as ngx_int_t
     })
 }

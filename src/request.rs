@@ -8,13 +8,13 @@ use antileech::directive::Settings;
 use antileech::request::{Client, Lookup, Request, Text, Variable};
 use antileech::sign::{PathCarriers, Signer};
 use ngx::ffi::{
-    NGX_OK, ngx_http_complex_value, ngx_http_get_flushed_variable, ngx_http_request_t,
-    ngx_http_set_exten, ngx_int_t, ngx_list_part_t, ngx_list_t, ngx_log_t, ngx_pnalloc, ngx_str_t,
-    ngx_table_elt_t, ngx_time, ngx_uint_t,
+    NGX_OK, ngx_http_complex_value, ngx_http_core_loc_conf_t, ngx_http_get_flushed_variable,
+    ngx_http_request_t, ngx_http_set_exten, ngx_int_t, ngx_list_part_t, ngx_list_t, ngx_log_t,
+    ngx_pnalloc, ngx_str_t, ngx_table_elt_t, ngx_time, ngx_uint_t,
 };
 use ngx::http::{
     HttpModule as _, HttpModuleLocationConf as _, HttpModuleMainConf as _,
-    HttpModuleServerConf as _,
+    HttpModuleServerConf as _, NgxHttpCoreModule,
 };
 
 use crate::conf::{MainConf, Module, ServerConf, bytes};
@@ -235,6 +235,13 @@ impl HttpRequest {
         });
         self.forget_request_uri();
         Some(())
+    }
+
+    /// Whether the location is one with a name, `@…`.
+    pub fn is_in_named_location(&self) -> bool {
+        let location: Option<&ngx_http_core_loc_conf_t> =
+            NgxHttpCoreModule::location_conf(self.raw());
+        location.is_some_and(|location| location.named() != 0)
     }
 
     /// Keeps nginx from answering 304.

@@ -49,6 +49,11 @@ impl Signer {
         &self.scheme
     }
 
+    /// Whether the signature travels in front of the path, and is lifted off it.
+    pub fn is_lifted(&self) -> bool {
+        matches!(self.scheme.carrier, Carrier::Path(_))
+    }
+
     /// When a URL works.
     pub fn validity(&self) -> &Validity {
         &self.validity

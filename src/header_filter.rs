@@ -9,9 +9,8 @@ use ngx::ffi::{
     ngx_int_t, ngx_list_push, ngx_str_t, ngx_table_elt_t,
 };
 
-use crate::conf::bytes;
 use crate::guard::guard;
-use crate::request::{HttpRequest, elements};
+use crate::request::{HttpRequest, for_each_header, is_named};
 
 /// The next filter of the chain; written while nginx reads its configuration.
 static NEXT: AtomicPtr<()> = AtomicPtr::new(ptr::null_mut());
@@ -79,12 +78,11 @@ fn forbid_storing(request: &'static HttpRequest) -> Option<()> {
 
 /// Removes all headers of a name; nginx does not send those without a hash.
 fn remove(request: &HttpRequest, name: &str) {
-    for header in elements(&request.raw().headers_out.headers) {
-        // SAFETY: headers live as long as the request.
-        if unsafe { bytes(header.key) }.eq_ignore_ascii_case(name.as_bytes()) {
+    for_each_header(&request.raw().headers_out.headers, |header| {
+        if is_named(header, name) {
             header.hash = 0;
         }
-    }
+    });
 }
 
 fn add(request: &HttpRequest, name: &'static str, value: &'static str) -> Option<()> {

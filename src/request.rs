@@ -298,14 +298,12 @@ fn borrowed(text: &'static [u8]) -> ngx_str_t {
 
 impl Lookup for HttpRequest {
     fn header_lines<'a>(&'a self, name: &str, each: &mut dyn FnMut(&'a [u8])) {
-        for header in elements(&self.raw().headers_in.headers) {
-            // SAFETY: headers live as long as the request.
-            let key = unsafe { bytes(header.key) };
-            if key.eq_ignore_ascii_case(name.as_bytes()) {
-                // SAFETY: as above.
+        for_each_header(&self.raw().headers_in.headers, |header| {
+            if is_named(header, name) {
+                // SAFETY: headers live as long as the request.
                 each(unsafe { bytes(header.value) });
             }
-        }
+        });
     }
 
     fn variable(&self, variable: Variable) -> Option<&[u8]> {
@@ -327,24 +325,27 @@ impl Lookup for HttpRequest {
     }
 }
 
-/// The elements of a list of headers.
-pub fn elements(list: &ngx_list_t) -> impl Iterator<Item = &'static mut ngx_table_elt_t> {
+/// Calls `each` with the elements of a list of headers.
+pub fn for_each_header(list: &ngx_list_t, mut each: impl FnMut(&'static mut ngx_table_elt_t)) {
     let mut part: *const ngx_list_part_t = &raw const list.part;
-    let mut index = 0;
-    std::iter::from_fn(move || {
-        loop {
-            // SAFETY: the parts of a list are linked up to a null pointer.
-            let current = unsafe { part.as_ref() }?;
-            if index < current.nelts {
-                let element = current.elts.cast::<ngx_table_elt_t>();
-                // SAFETY: a part has `nelts` elements.
-                let element = unsafe { element.add(index) };
-                index += 1;
-                // SAFETY: elements live as long as the request, and each is given out once.
-                return unsafe { element.as_mut() };
-            }
-            part = current.next;
-            index = 0;
+    // SAFETY: the parts of a list are linked up to a null pointer.
+    while let Some(current) = unsafe { part.as_ref() } {
+        if current.nelts > 0 {
+            let elements = current.elts.cast::<ngx_table_elt_t>();
+            // SAFETY: a part has `nelts` elements, which live as long as the request.
+            let elements = unsafe { std::slice::from_raw_parts_mut(elements, current.nelts) };
+            elements.iter_mut().for_each(&mut each);
         }
-    })
+        part = current.next;
+    }
+}
+
+/// Whether a header has a name; `name` may have any case.
+pub fn is_named(header: &ngx_table_elt_t, name: &str) -> bool {
+    // Most headers are told apart by the length alone.
+    header.key.len == name.len() && {
+        // SAFETY: headers live as long as the request.
+        let key = unsafe { bytes(header.key) };
+        key.eq_ignore_ascii_case(name.as_bytes())
+    }
 }

@@ -28,24 +28,38 @@ impl<'a> Referer<'a> {
     /// fragment (RFC 9110 §10.1.3), in the syntax of RFC 3986 §3, which knows no backslashes,
     /// spaces and control characters.
     pub fn parse(value: &'a [u8]) -> Result<Self, Malformed> {
-        let is_bad = |byte: &u8| *byte <= b' ' || *byte == 0x7f || *byte == b'\\' || *byte == b'#';
-        if value.iter().any(is_bad) {
+        // Without a branch, so that it is done for many bytes at a time.
+        let has_bad_byte = value.iter().fold(false, |bad, byte| {
+            bad | (*byte <= b' ') | (*byte == 0x7f) | (*byte == b'\\') | (*byte == b'#')
+        });
+        if has_bad_byte {
             return Err(Malformed);
         }
-        let (authority, default_port) = if let Some(rest) = strip_prefix_lower(value, b"http://") {
+        let (url, default_port) = if let Some(rest) = strip_prefix_lower(value, b"http://") {
             (rest, 80)
         } else if let Some(rest) = strip_prefix_lower(value, b"https://") {
             (rest, 443)
         } else {
             return Err(Malformed);
         };
-        let end = memchr::memchr2(b'/', b'?', authority).unwrap_or(authority.len());
-        let (authority, rest) = authority.split_at_checked(end).ok_or(Malformed)?;
-        let (host, port) = split_port(authority).ok_or(Malformed)?;
-        let host = Host::parse(host).ok_or(Malformed)?;
-        let path = rest.get(..memchr::memchr(b'?', rest).unwrap_or(rest.len()));
-        let path = path.filter(|path| !path.is_empty()).unwrap_or(b"/");
-        Ok(Referer { host, port: port.unwrap_or(default_port), path })
+        let (host, length) = Host::parse_start(url).ok_or(Malformed)?;
+        let rest = url.get(length..).ok_or(Malformed)?;
+        let (port, rest) = match rest.strip_prefix(b":") {
+            None => (default_port, rest),
+            Some(rest) => {
+                let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+                let (port, rest) = rest.split_at_checked(digits).ok_or(Malformed)?;
+                (parse_port(port).ok_or(Malformed)?, rest)
+            }
+        };
+        let end = rest.iter().position(|byte| *byte == b'?').unwrap_or(rest.len());
+        let path = match rest.first() {
+            None | Some(b'?') => b"/",
+            Some(b'/') => rest.get(..end).ok_or(Malformed)?,
+            // Userinfo, for one.
+            Some(_) => return Err(Malformed),
+        };
+        Ok(Referer { host, port, path })
     }
 
     /// Reads the value of an Origin header (RFC 6454 §7.1): a Referer without path and query.
@@ -58,7 +72,7 @@ impl<'a> Referer<'a> {
     }
 }
 
-/// Splits `host[:port]` (RFC 3986 §3.2). Userinfo leaves an `@` in what is no host then.
+/// Splits `host[:port]` (RFC 3986 §3.2).
 fn split_port(authority: &[u8]) -> Option<(&[u8], Option<u16>)> {
     let end_of_host = memchr::memrchr(b']', authority).unwrap_or(0);
     match authority.get(end_of_host..).and_then(|rest| memchr::memrchr(b':', rest)) {

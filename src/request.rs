@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::ptr::{self, NonNull};
 
 use antileech::directive::Settings;
-use antileech::request::{Client, Lookup, Request, Text, Variable};
+use antileech::request::{Client, Lookup, Request, Target, Text, Variable};
 use antileech::sign::{PathCarriers, Signer};
 use ngx::ffi::{
     NGX_OK, ngx_http_complex_value, ngx_http_core_loc_conf_t, ngx_http_get_flushed_variable,
@@ -136,8 +136,7 @@ impl HttpRequest {
     /// The request as the rules see it.
     pub fn view(&'static self, context: &Context) -> Request<'static> {
         Request {
-            target: context.target.get(),
-            lifted: context.lifted.get(),
+            target: Target::new(context.target.get(), context.lifted.get()),
             uri: context.uri.get(),
             scheme: if self.is_tls() { b"https" } else { b"http" },
             // SAFETY: the string lives in the request's pool.

@@ -74,6 +74,7 @@ impl Host {
 }
 
 /// The bytes of domain names in lower case; 0 for all others.
+#[allow(clippy::indexing_slicing, reason = "evaluated by the compiler")]
 const LOWER: [u8; 256] = {
     let mut table = [0; 256];
     let mut byte = 0;

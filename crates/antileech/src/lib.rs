@@ -32,6 +32,7 @@ pub mod request;
 pub mod sign;
 pub mod user_agent;
 pub mod verdict;
+mod words;
 
 #[cfg(test)]
 mod test;

@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use thiserror::Error;
 
 use crate::referer::ServerNames;
-use crate::request::{Client, Lookup, Request, Text, UnixTime, Variable, split_target};
+use crate::request::{Client, Lookup, Request, Target, Text, UnixTime, Variable, split_target};
 use crate::sign::{self, PathCarriers};
 
 /// A request with everything that belongs to it.
@@ -113,8 +113,7 @@ impl PlainRequest {
     pub fn view(&self) -> Request<'_> {
         let is_https = self.base.get(..6).is_some_and(|s| s.eq_ignore_ascii_case("https:"));
         Request {
-            target: &self.target,
-            lifted: self.lifted,
+            target: Target::new(&self.target, self.lifted),
             uri: &self.uri,
             scheme: if is_https { b"https" } else { b"http" },
             host: &self.host,
@@ -172,8 +171,8 @@ mod tests {
         for (url, host, target, uri) in cases {
             let request = PlainRequest::from_url(url).unwrap();
             let view = request.view();
-            let seen =
-                [view.host, view.target, view.uri].map(|text| text.escape_ascii().to_string());
+            let seen = [view.host, view.target.raw(), view.uri]
+                .map(|text| text.escape_ascii().to_string());
             assert_eq!(seen, [host, target, uri], "{url}");
         }
         let refused = [

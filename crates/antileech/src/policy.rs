@@ -83,7 +83,7 @@ impl Policy {
 
     /// Whether a path carrier was lifted off the request that no signer here verifies.
     pub fn leaves_unclaimed(&self, request: &Request<'_>) -> bool {
-        request.lifted > 0
+        request.target.lifted() > 0
             && !self.sign.iter().flat_map(|sign| sign.iter()).any(|signer| signer.claims(request))
     }
 

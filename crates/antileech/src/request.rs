@@ -10,11 +10,8 @@ pub type UnixTime = i64;
 /// One request as the client sent it.
 #[derive(Clone, Copy)]
 pub struct Request<'a> {
-    /// The raw request target in origin form, `path[?query]`, before any decoding or rewriting.
-    pub target: &'a [u8],
-    /// How many bytes at the start of `target` are a path carrier that was lifted off (§ path
-    /// carriers in [`crate::sign`]); 0 if none.
-    pub lifted: usize,
+    /// What it asks for.
+    pub target: Target<'a>,
     /// The decoded and normalised path (nginx's `$uri`), without a lifted carrier.
     pub uri: &'a [u8],
     /// `http` or `https`.
@@ -29,6 +26,38 @@ pub struct Request<'a> {
     pub now: UnixTime,
     /// Headers and variables.
     pub lookup: &'a dyn Lookup,
+}
+
+/// A raw request target in origin form, `path[?query]`, before any decoding or rewriting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Target<'a> {
+    raw: &'a [u8],
+    lifted: usize,
+    path: &'a [u8],
+    query: &'a [u8],
+}
+
+impl<'a> Target<'a> {
+    /// A target, the first `lifted` bytes of which are a path carrier that was lifted off.
+    pub fn new(raw: &'a [u8], lifted: usize) -> Self {
+        let (path, query) = split_target(raw);
+        Target { raw, lifted, path: path.get(lifted..).unwrap_or_default(), query }
+    }
+
+    /// All of it.
+    pub fn raw(&self) -> &'a [u8] {
+        self.raw
+    }
+
+    /// The length of the path carrier that was lifted off; 0 if none.
+    pub fn lifted(&self) -> usize {
+        self.lifted
+    }
+
+    /// The path with the carrier.
+    pub fn whole_path(&self) -> &'a [u8] {
+        split_target(self.raw).0
+    }
 }
 
 /// The peer of a request, after any realip processing.
@@ -75,17 +104,12 @@ pub enum Line<'a> {
 impl<'a> Request<'a> {
     /// The raw path without a lifted carrier; `/` if the target has none (RFC 9112 §3.2.1).
     pub fn path(&self) -> &'a [u8] {
-        self.split_target().0
+        self.target.path
     }
 
     /// The raw query, without its `?`; empty if there is none.
     pub fn query(&self) -> &'a [u8] {
-        self.split_target().1
-    }
-
-    fn split_target(&self) -> (&'a [u8], &'a [u8]) {
-        let (path, query) = split_target(self.target);
-        (path.get(self.lifted..).unwrap_or_default(), query)
+        self.target.query
     }
 
     /// The header that must not occur twice, its value without surrounding white space

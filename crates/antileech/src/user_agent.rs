@@ -1,17 +1,17 @@
 //! User-Agent lists.
 
-use aho_corasick::AhoCorasick;
 use regex::bytes::RegexSet;
 
 use crate::list::Mode;
 use crate::pattern::{self, Anchoring, Pattern};
 use crate::request::Request;
+use crate::words::Words;
 
 /// `antileech_ua`: substrings, regular expressions, and the empty User-Agent.
 #[derive(Debug)]
 pub struct UserAgentRule {
     mode: Mode,
-    words: AhoCorasick,
+    words: Words,
     patterns: RegexSet,
     empty: bool,
 }
@@ -53,11 +53,12 @@ impl UserAgentRule {
                 UserAgentEntry::Word(word) => words.push(word),
             }
         }
-        let words = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .build(&words)
-            .map_err(|error| error.to_string())?;
-        Ok(UserAgentRule { mode, words, patterns: pattern::any_of(&patterns)?, empty })
+        Ok(UserAgentRule {
+            mode,
+            words: Words::new(&words)?,
+            patterns: pattern::any_of(&patterns)?,
+            empty,
+        })
     }
 
     /// Whether the request is let through. A client that sends several User-Agent lines is judged
@@ -76,7 +77,7 @@ impl UserAgentRule {
         if user_agent.trim_ascii().is_empty() {
             return self.empty;
         }
-        self.words.is_match(user_agent)
+        self.words.are_in(user_agent)
             || (!self.patterns.is_empty() && self.patterns.is_match(user_agent))
     }
 }

@@ -170,7 +170,8 @@ impl Forms {
     pub(super) fn has_shape(&self, field: Field, text: &[u8]) -> bool {
         match field {
             Field::Path => text.starts_with(b"/"),
-            Field::Sign => self.signature.parse(text).is_some(),
+            // It is parsed when it is verified.
+            Field::Sign => true,
             Field::Time => self.times.iter().any(|format| format.has_shape(text)),
             Field::Ip => str::from_utf8(text).is_ok_and(|text| text.parse::<IpAddr>().is_ok()),
             Field::Start => TimeFormat::Dec.has_shape(text),
@@ -264,6 +265,14 @@ impl<'a> Fields<'a> {
             rest = behind;
         }
         rest.is_empty().then_some(())
+    }
+
+    /// Takes a path with a carrier in front apart. `None` if it has not exactly that shape.
+    pub(super) fn split_path(parts: &[Part], forms: &Forms, path: &'a [u8]) -> Option<Self> {
+        let mut fields = Fields::default();
+        fields.split(parts, forms, path)?;
+        forms.signature.parse(fields.get(Field::Sign))?;
+        Some(fields)
     }
 
     fn split_labels(&mut self, labels: &[Label], forms: &Forms, text: &'a [u8]) -> Option<()> {
@@ -463,8 +472,7 @@ impl Carrier {
     /// The length of this carrier in front of a raw path, if the path has exactly its shape.
     pub fn lift(&self, forms: &Forms, path: &[u8]) -> Option<usize> {
         let Carrier::Path(parts) = self else { return None };
-        let mut fields = Fields::default();
-        fields.split(parts, forms, path)?;
+        let fields = Fields::split_path(parts, forms, path)?;
         path.len().checked_sub(fields.find(Field::Path)?.len())
     }
 }

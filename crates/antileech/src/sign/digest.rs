@@ -154,10 +154,12 @@ pub struct SignatureForm {
     pub prefix: Box<[u8]>,
 }
 
-/// A signature as it was sent, decoded into a fixed buffer.
-pub(super) struct Given {
-    bytes: [u8; 2 * MAX_DIGEST],
-    size: usize,
+/// A signature as it was sent.
+pub(super) enum Given {
+    /// Decoded into a fixed buffer, of which the first bytes are the signature.
+    Bytes([u8; MAX_DIGEST], usize),
+    /// Some of the hexadecimal digits, in lower case.
+    Digits([u8; 2 * MAX_DIGEST], usize),
 }
 
 impl SignatureForm {
@@ -176,18 +178,14 @@ impl SignatureForm {
     /// Reads a signature; `None` if it is not of this form. Hexadecimal digits may have any case,
     /// base64 both alphabets, padding or none, and percent-encoding.
     pub(super) fn parse(&self, text: &[u8]) -> Option<Given> {
-        let mut given = Given { bytes: [0; 2 * MAX_DIGEST], size: 0 };
+        let size = self.algorithm.size();
         if self.encoding == Encoding::Hex {
             let digits = text.strip_prefix(&*self.prefix)?;
-            if digits.len() != self.hex_digits() || !digits.iter().all(u8::is_ascii_hexdigit) {
-                return None;
-            }
-            given.bytes.get_mut(..digits.len())?.copy_from_slice(digits);
-            given.bytes.make_ascii_lowercase();
-            given.size = digits.len();
-            return Some(given);
+            return match self.slice {
+                None => parse_hex(digits, size),
+                Some((from, to)) => parse_digits(digits, to.saturating_sub(from)),
+            };
         }
-        let size = self.algorithm.size();
         let mut decoded = [0; 128];
         let decoded = percent_decode(text, &mut decoded)?;
         let text = decoded.strip_prefix(&*self.prefix)?;
@@ -206,8 +204,10 @@ impl SignatureForm {
             };
         }
         // This also refuses unused bits that are not zero (RFC 4648 §3.5).
-        given.size = URL_SAFE_NO_PAD.decode_slice(alphabet, &mut given.bytes).ok()?;
-        (given.size == size).then_some(given)
+        let mut bytes = [0; MAX_DIGEST + 2];
+        let length = URL_SAFE_NO_PAD.decode_slice(alphabet, &mut bytes).ok()?;
+        let bytes = bytes.first_chunk().copied()?;
+        (length == size).then_some(Given::Bytes(bytes, size))
     }
 
     /// Writes a digest in this form.
@@ -227,16 +227,76 @@ impl SignatureForm {
 
     /// Compares in constant time.
     pub(super) fn matches(&self, given: &Given, sum: &Sum) -> bool {
-        let given = given.bytes.get(..given.size).unwrap_or_default();
-        if self.encoding != Encoding::Hex {
-            return given.ct_eq(sum.as_bytes()).into();
+        match given {
+            // Behind the size, both are zero.
+            Given::Bytes(bytes, size) => *size == sum.size && is_equal(bytes, &sum.bytes),
+            Given::Digits(digits, size) => {
+                let mut all = [0; 2 * MAX_DIGEST];
+                let Some(all) = all.get_mut(..2 * sum.size) else { return false };
+                let (from, to) = self.slice.unwrap_or((0, all.len()));
+                hex::encode_to_slice(sum.as_bytes(), all).is_ok()
+                    && all
+                        .get(from..to)
+                        .zip(digits.get(..*size))
+                        .is_some_and(|(expected, given)| expected.ct_eq(given).into())
+            }
         }
-        let mut digits = [0; 2 * MAX_DIGEST];
-        let Some(digits) = digits.get_mut(..2 * sum.size) else { return false };
-        let (from, to) = self.slice.unwrap_or((0, digits.len()));
-        hex::encode_to_slice(sum.as_bytes(), digits).is_ok()
-            && digits.get(from..to).is_some_and(|digits| digits.ct_eq(given).into())
     }
+}
+
+/// Compares in constant time, eight bytes at a time.
+fn is_equal(one: &[u8; MAX_DIGEST], other: &[u8; MAX_DIGEST]) -> bool {
+    let word = |bytes: &[u8]| bytes.try_into().map(u64::from_ne_bytes).unwrap_or_default();
+    let pairs = one.chunks_exact(8).zip(other.chunks_exact(8));
+    pairs
+        .fold(0, |difference, (one, other)| difference | (word(one) ^ word(other)))
+        .ct_eq(&0)
+        .into()
+}
+
+/// The values of hexadecimal digits; a bit above them for all other bytes.
+#[allow(clippy::indexing_slicing, reason = "evaluated by the compiler")]
+const DIGITS: [u8; 256] = {
+    let mut table = [0x80; 256];
+    let mut value = 0;
+    while value < 16 {
+        table[b"0123456789abcdef"[value] as usize] = value as u8;
+        table[b"0123456789ABCDEF"[value] as usize] = value as u8;
+        value += 1;
+    }
+    table
+};
+
+/// Reads `size` bytes in hexadecimal digits of any case. Every request has them: all are looked up
+/// before one is found to be none.
+fn parse_hex(digits: &[u8], size: usize) -> Option<Given> {
+    if digits.len() != 2 * size {
+        return None;
+    }
+    let mut bytes = [0; MAX_DIGEST];
+    let mut seen = 0;
+    for (slot, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+        let [high, low] = pair else { return None };
+        let (high, low) = (digit(*high), digit(*low));
+        seen |= high | low;
+        *slot = (high << 4) | (low & 0xf);
+    }
+    (seen & 0x80 == 0).then_some(Given::Bytes(bytes, size))
+}
+
+#[allow(clippy::indexing_slicing, reason = "the table has a value for every byte")]
+fn digit(byte: u8) -> u8 {
+    DIGITS[usize::from(byte)]
+}
+
+fn parse_digits(digits: &[u8], expected: usize) -> Option<Given> {
+    let mut lower = [0; 2 * MAX_DIGEST];
+    if digits.len() != expected || !digits.iter().all(u8::is_ascii_hexdigit) {
+        return None;
+    }
+    lower.get_mut(..digits.len())?.copy_from_slice(digits);
+    lower.make_ascii_lowercase();
+    Some(Given::Digits(lower, digits.len()))
 }
 
 /// Decodes `%XX` into a buffer; `None` if the text does not fit or has a `%` that is none.

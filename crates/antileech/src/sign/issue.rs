@@ -6,7 +6,7 @@ use super::carrier::{Carrier, Field, Fields, Label, Part, SEPARATOR};
 use super::constraint;
 use super::query::{self, Found};
 use super::verify::Signer;
-use crate::request::{Request, UnixTime, split_target};
+use crate::request::{Request, Target, UnixTime, split_target};
 
 /// What a signer writes into a signature, besides the path. Schemes take what they carry of it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -95,8 +95,8 @@ impl Signer {
             return Err(IssueError::Signed);
         }
         // What is hashed sees the query as it will be, without the signature.
-        let target = self.with_arguments(request.target, &fields, false);
-        let unsigned = Request { target: &target, ..*request };
+        let target = self.with_arguments(request.target.raw(), &fields, false);
+        let unsigned = Request { target: Target::new(&target, 0), ..*request };
         self.check_target(&unsigned, &fields).map_err(|_| IssueError::Unsignable)?;
         self.check_message(&unsigned).map_err(|_| IssueError::Unsignable)?;
         constraint::check(&unsigned, &fields, 0).map_err(|_| IssueError::Unsignable)?;
@@ -111,13 +111,15 @@ impl Signer {
             Carrier::Header(name, parts) => Issued::Header(name.clone(), join(parts, &fields)),
             Carrier::Path(parts) => {
                 let mut target = join(parts, &fields);
-                if request.target.contains(&b'?') {
+                if request.target.raw().contains(&b'?') {
                     target.push(b'?');
                     target.extend_from_slice(request.query());
                 }
                 Issued::Target(target)
             }
-            Carrier::Query(_) => Issued::Target(self.with_arguments(request.target, &fields, true)),
+            Carrier::Query(_) => {
+                Issued::Target(self.with_arguments(request.target.raw(), &fields, true))
+            }
         })
     }
 

@@ -27,7 +27,7 @@ fn signer(scheme: Scheme, key: &str) -> Signer {
 fn lifted(signer: &Signer, mut request: PlainRequest) -> PlainRequest {
     let mut carriers = PathCarriers::default();
     carriers.add(std::slice::from_ref(signer));
-    request.lifted = carriers.lift(request.view().target, request.view().uri).unwrap_or(0);
+    request.lifted = carriers.lift(request.view().target.raw(), request.view().uri).unwrap_or(0);
     request.uri.drain(..request.lifted);
     request
 }

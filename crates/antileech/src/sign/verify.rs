@@ -9,7 +9,7 @@ use super::path;
 use super::query::{self, Found};
 use super::scheme::{Arguments, Scheme};
 use super::time::Validity;
-use crate::request::{Line, Request, UnixTime, split_target};
+use crate::request::{Line, Request, UnixTime};
 use crate::verdict::Reason;
 
 /// How many cookies of one name are tried. Browsers send several when paths or domains differ
@@ -61,8 +61,8 @@ impl Signer {
 
     /// Whether the path carrier that was lifted off the request is one of this scheme.
     pub fn claims(&self, request: &Request<'_>) -> bool {
-        let (path, _) = split_target(request.target);
-        self.scheme.carrier.lift(&self.scheme.forms, path) == Some(request.lifted)
+        let path = request.target.whole_path();
+        self.scheme.carrier.lift(&self.scheme.forms, path) == Some(request.target.lifted())
     }
 
     /// Writes a raw target without the arguments of the scheme, piece by piece.
@@ -108,9 +108,9 @@ impl Signer {
                 self.verify_fields(request, &fields)
             }
             Carrier::Path(parts) => {
-                let mut fields = Fields::default();
-                let (whole, _) = split_target(request.target);
-                self.split(&mut fields, parts, whole).map_err(|_| Reason::SignMissing)?;
+                let path = request.target.whole_path();
+                let fields = Fields::split_path(parts, &self.scheme.forms, path);
+                let fields = fields.ok_or(Reason::SignMissing)?;
                 // A carrier that was not lifted is one over which the rest of the path climbs.
                 if fields.get(Field::Path) != request.path() {
                     return Err(Reason::SignMalformed);
@@ -197,7 +197,7 @@ impl Signer {
         let path = request.path();
         let covers_it_alone = scheme.covers_raw_path(fields);
         let is_refused = |name: &[u8]| query::has_argument(request.query(), name);
-        let refused = memchr::memchr(b'#', request.target).is_some()
+        let refused = memchr::memchr(b'#', request.target.raw()).is_some()
             || path::has_dot_segment(path)
             || (!covers_it_alone && path::has_other_spelling(path))
             || (scheme.arguments == Arguments::None && self.has_further_arguments(request))

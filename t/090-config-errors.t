@@ -1875,10 +1875,8 @@ backup-of-these-tests-0123456789
 === TEST 212: antileech_sign: a key from a variable that does not exist
 --- config
     antileech_sign qiniu $no_such_variable;
---- must_die
---- suppress_stderr
---- error_log eval
-qr{\[emerg\] .*unknown "no_such_variable" variable}
+--- emerg
+"antileech_sign" has a key from an unknown variable
 
 
 

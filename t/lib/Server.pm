@@ -102,6 +102,8 @@ $temporary$VARIABLES$http
 END
     $self->{pid} = fork // die "fork: $!";
     if ($self->{pid} == 0) {
+        # Warnings about the configuration; they are in the log too.
+        open STDERR, '>', "$self->{dir}/logs/stderr" or POSIX::_exit(126);
         exec $self->{nginx}, '-p', "$self->{dir}/", '-c', $conf, '-e', "$self->{dir}/logs/error.log"
             or POSIX::_exit(127);
     }

@@ -170,9 +170,8 @@ impl Forms {
     pub(super) fn has_shape(&self, field: Field, text: &[u8]) -> bool {
         match field {
             Field::Path => text.starts_with(b"/"),
-            // It is parsed when it is verified.
-            Field::Sign => true,
-            Field::Time => self.times.iter().any(|format| format.has_shape(text)),
+            // They are parsed when they are verified.
+            Field::Sign | Field::Time => true,
             Field::Ip => str::from_utf8(text).is_ok_and(|text| text.parse::<IpAddr>().is_ok()),
             Field::Start => TimeFormat::Dec.has_shape(text),
             Field::Depth => matches!(text, [b'0'..=b'9'] | [b'1'..=b'9', b'0'..=b'9']),
@@ -272,7 +271,8 @@ impl<'a> Fields<'a> {
         let mut fields = Fields::default();
         fields.split(parts, forms, path)?;
         forms.signature.parse(fields.get(Field::Sign))?;
-        Some(fields)
+        let time = fields.get(Field::Time);
+        forms.times.iter().any(|format| format.has_shape(time)).then_some(fields)
     }
 
     fn split_labels(&mut self, labels: &[Label], forms: &Forms, text: &'a [u8]) -> Option<()> {

@@ -325,6 +325,7 @@ impl Lookup for HttpRequest {
 }
 
 /// Calls `each` with the elements of a list of headers.
+#[inline(always)]
 pub fn for_each_header(list: &ngx_list_t, mut each: impl FnMut(&'static mut ngx_table_elt_t)) {
     let mut part: *const ngx_list_part_t = &raw const list.part;
     // SAFETY: the parts of a list are linked up to a null pointer.
@@ -333,13 +334,16 @@ pub fn for_each_header(list: &ngx_list_t, mut each: impl FnMut(&'static mut ngx_
             let elements = current.elts.cast::<ngx_table_elt_t>();
             // SAFETY: a part has `nelts` elements, which live as long as the request.
             let elements = unsafe { std::slice::from_raw_parts_mut(elements, current.nelts) };
-            elements.iter_mut().for_each(&mut each);
+            for element in elements {
+                each(element);
+            }
         }
         part = current.next;
     }
 }
 
 /// Whether a header has a name; `name` may have any case.
+#[inline(always)]
 pub fn is_named(header: &ngx_table_elt_t, name: &str) -> bool {
     // Most headers are told apart by the length alone.
     header.key.len == name.len() && {

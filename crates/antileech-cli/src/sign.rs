@@ -2,6 +2,7 @@
 
 use antileech::duration;
 use antileech::plain::PlainRequest;
+use antileech::request::Client;
 use antileech::sign::{Issued, Meaning, Stamp};
 
 use crate::input::Streams;
@@ -48,8 +49,8 @@ pub struct Args {
     url_prefix: String,
 
     /// The client's address, for schemes that bind links to it
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
-    client: std::net::IpAddr,
+    #[arg(long, value_name = "ADDRESS")]
+    client: Option<std::net::IpAddr>,
 
     /// URLs or paths, encoded as they are to be sent; without any, one on each line of standard
     /// input
@@ -61,6 +62,9 @@ pub fn run(args: &Args) -> Outcome {
     let mut streams = Streams::new();
     let ReadySigner { signer, variables } = args.signer.signer(None, &mut streams)?;
     let now = now(args.signer.now);
+    if signer.binds_address() && args.client.is_none() {
+        return Err("the scheme binds links to an address: --client is needed".to_owned().into());
+    }
     let stamp = Stamp {
         time: time(args, &signer, now)?,
         acl: &args.acl,
@@ -75,7 +79,9 @@ pub fn run(args: &Args) -> Outcome {
             Ok(request) => request.at(now),
             Err(error) => return Ok(Err(error.to_string())),
         };
-        request.client = antileech::request::Client::Ip(args.client);
+        if let Some(client) = args.client {
+            request.client = Client::Ip(client);
+        }
         request.variables.clone_from(&variables);
         let issued = match signer.issue(&request.view(), stamp) {
             Ok(issued) => issued,
@@ -104,7 +110,7 @@ fn time(args: &Args, signer: &antileech::sign::Signer, now: i64) -> Result<i64, 
         }
     };
     let validity = signer.validity();
-    match (validity.meaning, wanted) {
+    let time: Result<i64, Failure> = match (validity.meaning, wanted) {
         (Meaning::Expires, Some(wanted)) => Ok(now.saturating_add(wanted)),
         (Meaning::Expires, None) => {
             Err("the time in a URL is its end: --ttl or --time is needed".to_owned().into())
@@ -120,5 +126,10 @@ fn time(args: &Args, signer: &antileech::sign::Signer, now: i64) -> Result<i64, 
             validity.ttl
         )
         .into()),
+    };
+    let time = time?;
+    match validity.check(time, now) {
+        Ok(()) => Ok(time),
+        Err(reason) => Err(format!("such links would be denied: {reason}").into()),
     }
 }

@@ -81,6 +81,9 @@ impl SignerArgs {
         };
         let key = parse(&self.key(streams)?)?;
         let backup = backup.map(|file| parse(&read_key(file)?)).transpose()?;
+        if backup.as_ref() == Some(&key) {
+            return Err("the backup key is the key itself".to_owned().into());
+        }
         let signer = Signer::new(scheme, key, backup)
             .ok_or_else(|| "the scheme needs a ttl: --option ttl=TIME".to_owned())?;
         Ok(ReadySigner { signer, variables })
@@ -158,8 +161,17 @@ impl SignerArgs {
     }
 }
 
+/// The longest key in a file, in bytes, as the module has it.
+const MAX_KEY: usize = 1024;
+
 fn read_key(file: &PathBuf) -> Result<Vec<u8>, Failure> {
     let content =
         fs::read(file).map_err(|error| format!("cannot read {}: {error}", file.display()))?;
-    Ok(without_line_end(&content).to_vec())
+    let key = without_line_end(&content);
+    if key.len() > MAX_KEY {
+        return Err(
+            format!("{} has {} bytes, {MAX_KEY} are the most", file.display(), key.len()).into()
+        );
+    }
+    Ok(key.to_vec())
 }

@@ -186,6 +186,8 @@ fn wrong_command_lines() {
         ("sign|-s|qiniu|--key-stdin|--ttl|1h|/a", "a key is empty"),
         ("sign|-s|fastly|--key-env|SIGN_KEY|-o|colour=1|--ttl|1h|/a", "no option \"colour\""),
         ("sign|-s|qiniu|-o|time=dec,hex|--key-env|SIGN_KEY|--ttl|1h|/a", "one ends and the next"),
+        ("sign|-s|secure_link|--key-env|SIGN_KEY|--ttl|1h|/a", "--client is needed"),
+        ("sign|-s|qiniu|-o|cap=1h|--key-env|SIGN_KEY|--ttl|1d|/a", "would be denied: sign_early"),
         ("sign|--define|url=/|--key-env|SIGN_KEY|--ttl|1h|/a", "\"url\" has no"),
         ("sign|--define|url='|--key-env|SIGN_KEY|--ttl|1h|/a", "open quote"),
         ("sign|--key-env|SIGN_KEY|/a", "--scheme"),

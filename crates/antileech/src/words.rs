@@ -6,7 +6,7 @@ use aho_corasick::automaton::Automaton as _;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, Anchored, StartKind, dfa};
 
 /// The most states of a [`Table`].
-const MAX_STATES: usize = 1024;
+const MAX_STATES: usize = 4096;
 
 /// The state of a table in which a word has been found. No byte leads out of it.
 const FOUND: u16 = 0;
@@ -30,7 +30,8 @@ enum Automaton {
 /// The automaton is that of `aho-corasick`; a table of its transitions that is complete, and in
 /// which a match is a state that is never left, is read with four instructions a byte, where the
 /// search of the crate takes fifteen. A User-Agent of 120 bytes is the longest text that every
-/// request is searched for. A table for the hundred words that a CDN allows has half a megabyte.
+/// request is searched for. The table of a hundred words, as many as a CDN allows, has half a
+/// megabyte; rows that are not used take no memory.
 type Table = [[u16; 256]; MAX_STATES];
 
 impl Words {

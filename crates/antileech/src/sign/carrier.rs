@@ -170,9 +170,8 @@ impl Forms {
     pub(super) fn has_shape(&self, field: Field, text: &[u8]) -> bool {
         match field {
             Field::Path => text.starts_with(b"/"),
-            // It is parsed when it is verified.
-            Field::Sign => true,
-            Field::Time => self.times.iter().any(|format| format.has_shape(text)),
+            // They are parsed when they are verified.
+            Field::Sign | Field::Time => true,
             Field::Ip => str::from_utf8(text).is_ok_and(|text| text.parse::<IpAddr>().is_ok()),
             Field::Start => TimeFormat::Dec.has_shape(text),
             Field::Depth => matches!(text, [b'0'..=b'9'] | [b'1'..=b'9', b'0'..=b'9']),
@@ -272,7 +271,8 @@ impl<'a> Fields<'a> {
         let mut fields = Fields::default();
         fields.split(parts, forms, path)?;
         forms.signature.parse(fields.get(Field::Sign))?;
-        Some(fields)
+        let time = fields.get(Field::Time);
+        forms.times.iter().any(|format| format.has_shape(time)).then_some(fields)
     }
 
     fn split_labels(&mut self, labels: &[Label], forms: &Forms, text: &'a [u8]) -> Option<()> {
@@ -313,7 +313,7 @@ impl Carrier {
             check_name(name)?;
             Carrier::Cookie(name.as_bytes().into(), parse_parts(value)?)
         } else if let Some((name, value)) = split_carrier(template, "header:") {
-            check_name(name)?;
+            check_header_name(name)?;
             Carrier::Header(name.to_ascii_lowercase().into(), parse_parts(value)?)
         } else {
             return Err(format!(
@@ -435,6 +435,12 @@ impl Carrier {
         self.check_fields()
     }
 
+    /// Whether two fields travel in one argument.
+    pub fn are_together(&self, one: Field, other: Field) -> bool {
+        let Carrier::Query(arguments) = self else { return false };
+        arguments.iter().any(|argument| argument.carries(one) && argument.carries(other))
+    }
+
     /// Lets the token that is the value of the only argument travel elsewhere: `query:NAME`,
     /// `cookie:NAME`, `header:NAME`, or `path`, as `/NAME-TOKEN` with the argument's name.
     pub fn move_to(&mut self, place: &str) -> Result<(), String> {
@@ -454,7 +460,10 @@ impl Carrier {
                 Carrier::Path(parts)
             }
             Some((kind, name)) => {
-                check_name(name)?;
+                match kind {
+                    "header" => check_header_name(name)?,
+                    _ => check_name(name)?,
+                }
                 match kind {
                     "cookie" => Carrier::Cookie(name.as_bytes().into(), parts),
                     "header" => Carrier::Header(name.to_ascii_lowercase().into(), parts),
@@ -517,6 +526,15 @@ pub(super) fn check_name(name: &str) -> Result<(), String> {
         return Ok(());
     }
     Err(format!("invalid name \"{name}\", letters, digits and \"_-.!\" are expected"))
+}
+
+/// nginx drops headers with other names, unless it is told not to.
+fn check_header_name(name: &str) -> Result<(), String> {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    if (1..=100).contains(&name.len()) && name.bytes().all(is_plain) {
+        return Ok(());
+    }
+    Err(format!("invalid name \"{name}\" of a header, letters, digits and \"-\" are expected"))
 }
 
 fn parse_parts(template: &str) -> Result<Vec<Part>, String> {

@@ -4,6 +4,7 @@ use thiserror::Error;
 
 use super::carrier::{Carrier, Field, Fields, Label, Part, SEPARATOR};
 use super::constraint;
+use super::message::Piece;
 use super::query::{self, Found};
 use super::verify::Signer;
 use crate::request::{Request, Target, UnixTime, split_target};
@@ -44,6 +45,9 @@ pub enum IssueError {
     /// A text of the stamp is missing, too long, or has other characters than it may.
     #[error("\"{0}\" is missing or has characters that the scheme does not allow")]
     InvalidText(&'static str),
+    /// The scheme hashes the host, and the request names none.
+    #[error("the scheme needs a URL with a host")]
+    NoHost,
     /// The time is before 1970, or too far away.
     #[error("the scheme cannot write this time")]
     InvalidTime,
@@ -89,6 +93,10 @@ impl Signer {
         let labels = self.scheme.carrier.labels().map(|labels| join_labels(labels, &fields));
         if let Some(labels) = &labels {
             fields.set(Field::Signed, labels);
+        }
+        let needs_host = self.scheme.message.contains(&Piece::Host);
+        if needs_host && request.host.is_empty() {
+            return Err(IssueError::NoHost);
         }
         let found = query::find_arguments(request.query(), self.arguments());
         if found.iter().any(|found| *found != Found::Absent) {

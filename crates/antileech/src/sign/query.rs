@@ -143,12 +143,12 @@ fn is_twin(name: &[u8], expected: &[u8]) -> bool {
 
 /// The pairs of a query; those that are empty included.
 pub(super) fn pairs(query: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let mut start = 0;
-    let end = (!query.is_empty()).then_some(query.len());
-    memchr::memchr_iter(b'&', query).chain(end).map(move |end| {
-        let pair = query.get(start..end).unwrap_or_default();
-        start = end + 1;
-        pair
+    let mut rest = (!query.is_empty()).then_some(query);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let end = memchr::memchr(b'&', text);
+        rest = end.and_then(|end| text.get(end + 1..));
+        text.get(..end.unwrap_or(text.len()))
     })
 }
 

@@ -212,7 +212,7 @@ impl Scheme {
                     invalid(option, "\"expires\", \"issued\", \"started\" or \"window\"")
                 })?;
             }
-            "path" => {
+            "path" if self.message.contains(&Piece::Path) => {
                 self.path = match value {
                     "decoded" => PathForm::Decoded,
                     "raw" => PathForm::Raw,
@@ -241,7 +241,9 @@ impl Scheme {
             _ => {
                 let field = match option {
                     "arg.sign" => Field::Sign,
-                    "arg.time" => Field::Time,
+                    "arg.time" if !self.carrier.are_together(Field::Sign, Field::Time) => {
+                        Field::Time
+                    }
                     _ => return Ok(false),
                 };
                 self.carrier

@@ -44,14 +44,23 @@ impl TimeFormat {
 
     /// Reads a time; `None` if it is not of this form or no real date.
     pub fn parse(self, text: &[u8]) -> Option<UnixTime> {
-        if !self.has_shape(text) {
+        if text.len() != self.width() {
             return None;
         }
-        let text = str::from_utf8(text).ok()?;
+        let number = |radix: u32| {
+            text.iter().try_fold(0, |number: UnixTime, digit| {
+                let digit = char::from(*digit).to_digit(radix)?;
+                Some(number * UnixTime::from(radix) + UnixTime::from(digit))
+            })
+        };
         match self {
-            TimeFormat::Dec => text.parse().ok(),
-            TimeFormat::Hex => UnixTime::from_str_radix(text, 16).ok(),
+            TimeFormat::Dec => number(10),
+            TimeFormat::Hex => number(16),
             TimeFormat::Ymdhm(offset) => {
+                if !self.has_shape(text) {
+                    return None;
+                }
+                let text = str::from_utf8(text).ok()?;
                 let number = |range: Range<usize>| text.get(range)?.parse::<u16>().ok();
                 let byte =
                     |range: Range<usize>| number(range).and_then(|value| u8::try_from(value).ok());

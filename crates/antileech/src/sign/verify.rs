@@ -54,6 +54,12 @@ impl Signer {
         matches!(self.scheme.carrier, Carrier::Path(_))
     }
 
+    /// Whether a signature is valid for one address of clients only.
+    pub fn binds_address(&self) -> bool {
+        let is_address = |piece: &Piece| matches!(piece, Piece::RemoteAddr | Piece::RemoteAddrBin);
+        self.scheme.message.iter().any(is_address)
+    }
+
     /// When a URL works.
     pub fn validity(&self) -> &Validity {
         &self.validity

@@ -75,7 +75,7 @@ pub trait Lookup {
     /// `name` is in lower case.
     fn header_lines<'a>(&'a self, name: &str, each: &mut dyn FnMut(&'a [u8]));
 
-    /// The value of a variable; `None` if it has none or its evaluation failed.
+    /// The value of a variable, empty if it has none; `None` if its evaluation failed.
     fn variable(&self, variable: Variable) -> Option<&[u8]>;
 
     /// The value of a text with variables; `None` if its evaluation failed.

@@ -163,25 +163,39 @@ impl Piece {
             _ => None,
         }
     }
+
+    /// The byte with which the piece ends, if it is always the same.
+    fn last_byte(&self) -> Option<u8> {
+        match self {
+            Piece::Literal(text) => text.last().copied(),
+            Piece::Dir => Some(b'/'),
+            _ => None,
+        }
+    }
 }
 
-/// Checks that two different requests cannot have the same message: all pieces but one must have
-/// a fixed width or be followed by a byte that they cannot contain. Errors name the others.
+/// Checks that two different requests cannot have the same message: one field at most may have no
+/// end that can be told. Those in front of it are told from the left, because each has a fixed
+/// width or is followed by a byte that cannot be in it; those behind it from the right, because
+/// each has a fixed width or follows such a byte. Errors name the fields in question.
 pub fn check_decodable(message: &[Piece], forms: &Forms, raw_path: bool) -> Result<(), String> {
-    let ends = |index: usize, piece: &Piece| {
-        let next = message.get(index + 1).and_then(Piece::first_byte);
-        piece.is_fixed(forms) || next.is_some_and(|byte| piece.excludes(byte, forms, raw_path))
+    let excludes = |piece: &Piece, byte: Option<u8>| {
+        byte.is_some_and(|byte| piece.excludes(byte, forms, raw_path))
     };
-    let open: Vec<String> = message
-        .iter()
-        .enumerate()
-        .filter(|(index, piece)| !ends(*index, piece))
-        .map(|(_, piece)| format!("\"${}\"", piece.name()))
-        .collect();
+    let mut open: Vec<&Piece> = Vec::new();
+    for (index, piece) in message.iter().enumerate() {
+        let next = message.get(index + 1).and_then(Piece::first_byte);
+        let previous = index.checked_sub(1).and_then(|index| message.get(index)?.last_byte());
+        let boundary = if open.is_empty() { next } else { previous };
+        if !piece.is_fixed(forms) && !excludes(piece, boundary) {
+            open.push(piece);
+        }
+    }
     if open.len() <= 1 {
         return Ok(());
     }
-    Err(format!("nothing tells where one ends and the next starts of {}", open.join(" and ")))
+    let names: Vec<String> = open.iter().map(|piece| format!("\"${}\"", piece.name())).collect();
+    Err(format!("nothing tells where one ends and the next starts of {}", names.join(" and ")))
 }
 
 /// What the pieces of one message are made of.
@@ -232,7 +246,9 @@ impl Composition<'_> {
             }
             Piece::QuerySorted => {
                 let mut pairs: Vec<_> = query::without(request.query(), self.arguments).collect();
-                pairs.sort_unstable();
+                pairs.sort_by_cached_key(|pair| {
+                    super::percent_decode(query::split_pair(pair).0).collect::<Vec<u8>>()
+                });
                 query::join(pairs.into_iter(), &mut |piece| write_decoded(piece, write));
             }
             Piece::RemoteAddr => match request.client {

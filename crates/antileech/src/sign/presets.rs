@@ -15,8 +15,6 @@ pub struct Preset {
     pub options: &'static str,
     /// The vendor's longest ttl in seconds, where it states one.
     max_ttl: Option<i64>,
-    /// A weakness that the definition does not show.
-    weakness: Option<&'static str>,
     /// How sure the definition is.
     pub evidence: Evidence,
     /// Where the scheme is described.
@@ -53,16 +51,12 @@ const fn preset(
     evidence: Evidence,
     source: &'static str,
 ) -> Preset {
-    Preset { name, url, message, options, max_ttl: None, weakness: None, evidence, source }
+    Preset { name, url, message, options, max_ttl: None, evidence, source }
 }
 
 impl Preset {
     const fn max_ttl(self, seconds: i64) -> Preset {
         Preset { max_ttl: Some(seconds), ..self }
-    }
-
-    const fn weak(self, weakness: &'static str) -> Preset {
-        Preset { weakness: Some(weakness), ..self }
     }
 }
 
@@ -211,8 +205,7 @@ pub const PRESETS: &[Preset] = {
         "https://cloud.tencent.com/document/product/266/14047"),
 
     preset("upyun", "?_upt=$sign$time", "$key&$time&$path",
-        "slice=12-20 path=decoded", Code, "https://github.com/upyun/token-examples")
-        .weak("a signature has 32 bits only"),
+        "slice=12-20 path=decoded", Code, "https://github.com/upyun/token-examples"),
 
     preset("volcengine_a", "?sign=$time-$rand-$uid-$sign", "$path-$time-$rand-$uid-$key",
         "means=issued ttl=1800", Doc, VOLCENGINE).max_ttl(10 * YEAR),
@@ -248,7 +241,7 @@ impl Preset {
     pub fn scheme(&self) -> Result<Scheme, String> {
         let options: Vec<&str> = self.options.split_whitespace().collect();
         let definition = Definition { url: self.url, message: self.message, options: &options };
-        let mut scheme = Scheme::of_vendor(self.name, definition, self.weakness)?;
+        let mut scheme = Scheme::of_vendor(self.name, definition)?;
         scheme.max_ttl = self.max_ttl.unwrap_or(scheme.max_ttl);
         Ok(scheme)
     }

@@ -10,6 +10,12 @@ use crate::request::Variable;
 /// The longest `skew`, in seconds.
 const MAX_SKEW: i64 = 3_600;
 
+/// The fewest hexadecimal digits of a signature.
+const MIN_DIGITS: usize = 8;
+
+/// The hexadecimal digits of a signature that nobody can guess, however often they try: 64 bits.
+const STRONG_DIGITS: usize = 16;
+
 /// The longest ttl and cap of a scheme whose vendor states none, in seconds: 20 years.
 const MAX_TTL: i64 = 20 * 365 * 86_400;
 
@@ -37,7 +43,9 @@ pub struct Scheme {
     pub times: Times,
     /// The longest ttl and cap, in seconds.
     pub max_ttl: i64,
-    /// Why two different requests can have the same message; only a vendor's own scheme may.
+    /// Whether two different requests can have the same message; a vendor's scheme may be so.
+    is_ambiguous: bool,
+    /// Why a signature says less than it should.
     pub weak: Option<Box<str>>,
 }
 
@@ -99,20 +107,14 @@ pub struct Definition<'a> {
 }
 
 impl Scheme {
-    /// Compiles a scheme of a vendor, which may be weak. `weakness` is one that the definition
-    /// does not show.
-    pub(super) fn of_vendor(
-        name: &str,
-        definition: Definition<'_>,
-        weakness: Option<&str>,
-    ) -> Result<Scheme, String> {
+    /// Compiles a scheme of a vendor, in which two requests may have the same message.
+    pub(super) fn of_vendor(name: &str, definition: Definition<'_>) -> Result<Scheme, String> {
         let mut no_variables = |name: &str| Err(format!("unknown name \"${name}\""));
         let mut scheme = Scheme::compile(name, definition, &mut no_variables)?;
-        scheme.weak = match (weakness, scheme.check_decodable()) {
-            (Some(weakness), _) => Some(weakness.into()),
-            (None, Err(weakness)) => Some(weakness.into()),
-            (None, Ok(())) => None,
-        };
+        if let Err(weakness) = scheme.check_decodable() {
+            scheme.is_ambiguous = true;
+            scheme.weak = Some(weakness.into());
+        }
         scheme.check()?;
         Ok(scheme)
     }
@@ -159,6 +161,7 @@ impl Scheme {
                 skew: 0,
             },
             max_ttl: MAX_TTL,
+            is_ambiguous: false,
             weak: None,
         };
         for option in definition.options {
@@ -289,7 +292,15 @@ impl Scheme {
                     (from < to).then_some((from, to))
                 });
                 let expected = || invalid(option, "two positions such as \"12-20\"");
-                self.forms.signature.slice = Some(range.ok_or_else(expected)?);
+                let (from, to) = range.ok_or_else(expected)?;
+                let digits = to - from;
+                if digits < MIN_DIGITS {
+                    return Err(invalid(option, "a slice of at least 8 digits"));
+                }
+                if digits < STRONG_DIGITS {
+                    self.weak = Some(format!("a signature has {} bits only", 4 * digits).into());
+                }
+                self.forms.signature.slice = Some((from, to));
             }
             "ttl" => self.set_ttl(value)?,
             _ => return Ok(false),
@@ -388,7 +399,7 @@ impl Scheme {
             return Err(invalid("prefix", "letters, digits and \"_-.\""));
         }
         self.carrier.check_forms(&self.forms)?;
-        if self.weak.is_none() {
+        if !self.is_ambiguous {
             self.check_decodable()?;
         }
         match (self.times.meaning, self.times.cap) {

@@ -334,7 +334,7 @@ fn what_is_issued_verifies() {
         ("?s=$sign&t=$time", "$path$time", &["digest=hmac-sha1", "encode=base64url-padded"]),
         ("?tok=$time-$sign", "$path$time", &["digest=hmac-sha256", "encode=base64url"]),
         ("?s=$sign$time", "$key&$time&$path", &["slice=12-20"]),
-        ("?s=$sign&t=$time", "$time$uri$remote_addr $key", &[]),
+        ("?s=$sign&t=$time", "$time$uri $remote_addr $key", &[]),
         ("?s=$sign&t=$time", "$dir$time", &["digest=hmac-md5", "time=ymdhm-0330"]),
         ("?s=$sign&t=$time", "$key/$basename/$host/$scheme:$time$arg_x", &["digest=sha256"]),
         ("?s=$sign&t=$time", "$path?$query", &["digest=hmac-sha1"]),
@@ -439,11 +439,17 @@ fn refused_definitions() {
             "\"$path\" and \"$query\"",
         ),
         ("?s=$sign&t=$time", "$key$path$time$unknown", &[], "unknown"),
+        // delimited on the wrong side
+        ("?s=$time-$uid-$sign", "$key$path$uid|$time", &[], "\"$path\" and \"$uid\""),
+        ("?s=$sign&t=$time", "$time$uri$remote_addr $key", &[], "\"$uri\" and \"$remote_addr\""),
+        ("?s=$sign&t=$time", "$time $path$arg_u&$key", &[], "\"$path\" and \"$arg_u\""),
+        ("?s=$time-$rand-$uid-$sign", "$path$rand-$uid-$time-$key", &[], "\"$path\" and \"$rand\""),
         // options
         ("?s=$sign&t=$time", "$key$path$time", &["digest=md4"], "\"digest\""),
         ("?s=$sign&t=$time", "$key$path$time", &["encode=hex64"], "\"encode\""),
         ("?s=$sign&t=$time", "$key$path$time", &["slice=8-4"], "\"slice\""),
         ("?s=$sign&t=$time", "$key$path$time", &["slice=0-33"], "\"slice\""),
+        ("?s=$sign&t=$time", "$key$path$time", &["slice=0-7"], "at least 8 digits"),
         ("?s=$sign&t=$time", "$key$path$time", &["slice=0-8", "encode=base64url"], "\"slice\""),
         ("?s=$sign&t=$time", "$key$path$time", &["prefix=a&b"], "\"prefix\""),
         ("?s=$sign&t=$time", "$key$path$time", &["key_format=binary"], "\"key_format\""),
@@ -516,7 +522,7 @@ fn presets_compile() {
     }
     let weak: Vec<_> = PRESETS.iter().filter(|p| p.scheme().unwrap().weak.is_some()).collect();
     let weak: Vec<_> = weak.iter().map(|preset| preset.name).collect();
-    assert_eq!(weak, ["bunny", "bunny_hs256", "tencent_vod", "upyun"]);
+    assert_eq!(weak, ["bunny", "bunny_hs256", "secure_link", "tencent_vod", "upyun"]);
 }
 
 #[test]

@@ -791,7 +791,7 @@ primary-key-1234
 --- config
     antileech_sign hmac primary-key-1234 in=header:x:y;
 --- emerg
-"antileech_sign" scheme "hmac": invalid value of "in": invalid name "x:y", letters, digits and "_-.!" are expected
+"antileech_sign" scheme "hmac": invalid value of "in": invalid name "x:y" of a header, letters, digits and "-" are expected
 --- no_error_log
 primary-key-1234
 

@@ -134,7 +134,7 @@ sub sign {
         push @options, '--ttl', '1h' if !grep { /^means=/ } @{$case->{options}};
     }
     my ($status, @lines) =
-        antileech($urls, 'sign', options($case), '--key-file', $case->{$key}, @options);
+        antileech($urls, 'sign', options($case), '--key-file', $case->{$key}, '--client', '127.0.0.1', @options);
     return $status == 0 ? @lines : ();
 }
 

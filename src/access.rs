@@ -100,14 +100,12 @@ unsafe extern "C" fn check(r: *mut ngx_http_request_t) -> ngx_int_t {
         let request = unsafe { HttpRequest::from_ptr(r) };
         let out_of_memory = NGX_HTTP_INTERNAL_SERVER_ERROR as ngx_int_t;
         let Some(settings) = request.settings() else { return declined() };
-        match request.context() {
-            None if !settings.policy.is_active() => declined(),
-            None => match request.context_or_new() {
-                Some(context) => judge(request, settings, context).unwrap_or(out_of_memory),
-                None => out_of_memory,
-            },
-            Some(context) => judge(request, settings, context).unwrap_or(out_of_memory),
-        }
+        let context = match request.context() {
+            None if !settings.policy.is_active() => return declined(),
+            None => request.context_or_new(),
+            found => found,
+        };
+        context.and_then(|context| judge(request, settings, context)).unwrap_or(out_of_memory)
     })
 }
 
@@ -127,7 +125,8 @@ fn judge(
         return Some(declined());
     }
     // Only the location that the client's request leads to is asked.
-    if !context.carrier_settled.replace(true)
+    if context.lifted.get() > 0
+        && !context.carrier_settled.replace(true)
         && settings.policy.leaves_unclaimed(&request.view(context))
     {
         return Some(NGX_HTTP_NOT_FOUND as ngx_int_t);

@@ -1,7 +1,6 @@
 //! The phase handlers: lifting path carriers, and the access check.
 
 use antileech::directive::{LogLevel, Settings};
-use antileech::sign::Credential;
 use antileech::verdict::{Denial, Verdict};
 use ngx::core::Status;
 use ngx::ffi::{
@@ -134,16 +133,24 @@ fn judge(
     if !settings.policy.is_active() {
         return Some(declined());
     }
-    let policy = &raw const *settings.policy;
-    let decision = match context.decision.get() {
-        Some(decision) if decision.policy == policy => decision,
-        _ => {
-            let (verdict, credential) = decide(request, settings, context)?;
-            Decision { policy, verdict, credential, enforced: true }
-        }
-    };
     let enforced = !settings.dry_run;
-    context.decision.set(Some(Decision { enforced, ..decision }));
+    let policy = &raw const *settings.policy;
+    let known = context.decision.get().filter(|decision| decision.policy == policy);
+    let mut decision = known.unwrap_or_else(|| decide(request, settings, context));
+    if let Verdict::Denied(denial) = decision.verdict {
+        // One line for each denial, and one more if what was a dry run is enforced.
+        if known.is_none_or(|known| enforced && !known.enforced) {
+            log_denial(request, settings, denial);
+        }
+    }
+    if let (Some(credential), true, false) =
+        (decision.credential, settings.strip, decision.stripped)
+    {
+        request.strip(credential.signer)?;
+        decision.stripped = true;
+    }
+    decision.enforced = enforced;
+    context.decision.set(Some(decision));
     Some(match decision.verdict {
         Verdict::Denied(denial) if enforced => {
             context.deny(uri_changes);
@@ -154,14 +161,11 @@ fn judge(
     })
 }
 
-type Decided = (Verdict<'static, 'static>, Option<Credential<'static, 'static>>);
-
-/// `None` if there is no memory.
 fn decide(
     request: &'static HttpRequest,
     settings: &'static Settings,
     context: &Context,
-) -> Option<Decided> {
+) -> Decision {
     let view = request.view(context);
     let verdict = settings.policy.check(&view);
     let credential = match verdict {
@@ -170,13 +174,8 @@ fn decide(
         Verdict::Denied(_) if settings.dry_run => settings.policy.credential(&view),
         Verdict::Bypassed | Verdict::Denied(_) => None,
     };
-    if let (Some(credential), true) = (credential, settings.strip) {
-        request.strip(credential.signer)?;
-    }
-    if let Verdict::Denied(denial) = verdict {
-        log_denial(request, settings, denial);
-    }
-    Some((verdict, credential))
+    let policy = &raw const *settings.policy;
+    Decision { policy, verdict, credential, enforced: !settings.dry_run, stripped: false }
 }
 
 fn status_code(status: u16) -> ngx_int_t {

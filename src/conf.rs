@@ -5,7 +5,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::ptr::{self, NonNull};
 
-use antileech::directive::{Context, Corp, Error, File, Level, Schemes, Settings, parse_scheme};
+use antileech::directive::{Context, Error, File, Level, Schemes, Settings, parse_scheme};
 use antileech::referer::{ServerName, ServerNames};
 use antileech::request::{Text, Variable};
 use antileech::sign::{PathCarriers, Signer};
@@ -69,8 +69,6 @@ pub struct MainConf {
 /// What of the module some location uses.
 #[derive(Clone, Copy, Default)]
 pub struct Uses {
-    /// `antileech_corp`
-    pub corp: bool,
     /// A scheme whose signature travels in front of the path.
     pub path_carriers: bool,
     /// Any check.
@@ -165,7 +163,6 @@ fn merge(
     let satisfies_any = satisfies_any(cf);
     if let Some(main) = Module::main_conf_mut(cf) {
         let signers = settings.policy.sign.as_deref().unwrap_or_default();
-        main.uses.corp |= settings.corp != Corp::Off;
         main.uses.path_carriers |= signers.iter().any(Signer::is_lifted);
         main.uses.rules |= settings.policy.is_active();
         main.uses.satisfy_any |= settings.policy.is_active() && satisfies_any;

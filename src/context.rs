@@ -38,6 +38,8 @@ pub struct Decision {
     pub credential: Option<Credential<'static, 'static>>,
     /// Whether the verdict is enforced, not a dry run.
     pub enforced: bool,
+    /// Whether the signature has been taken out of what upstream and caches see.
+    pub stripped: bool,
 }
 
 impl Decision {

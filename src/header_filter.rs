@@ -73,12 +73,16 @@ fn forbid_storing(request: &'static HttpRequest) -> Option<()> {
     headers.expires = ptr::null_mut();
     headers.last_modified = ptr::null_mut();
     headers.last_modified_time = -1;
+    // A client that resumes must not put a part of a placeholder into what it has.
+    request.forbid_ranges();
     add(request, "Cache-Control", "no-store")
 }
 
 /// Removes all headers of a name; nginx does not send those without a hash.
 fn remove(request: &HttpRequest, name: &str) {
-    for_each_header(&request.raw().headers_out.headers, |header| {
+    for_each_header(&request.raw().headers_out.headers, |mut header| {
+        // SAFETY: nothing else refers to the header now.
+        let header = unsafe { header.as_mut() };
         if is_named(header, name) {
             header.hash = 0;
         }

@@ -90,9 +90,9 @@ unsafe extern "C" fn postconfiguration(cf: *mut ngx::ffi::ngx_conf_t) -> ngx_int
         if unsafe { access::register(cf, &uses) }.is_none() {
             return ngx::ffi::NGX_ERROR as ngx_int_t;
         }
-        if uses.corp || uses.rules {
-            header_filter::register();
-        }
+        // Always: the chain of filters is not the configuration's but the process's, and one that
+        // is refused in the end leaves its chain to the one that stays.
+        header_filter::register();
         ngx::ffi::NGX_OK as ngx_int_t
     })
 }

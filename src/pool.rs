@@ -44,6 +44,8 @@ pub unsafe fn find<T>(pool: *mut ngx_pool_t) -> Option<NonNull<T>> {
     None
 }
 
+/// Its address tells the type: it must have only one.
+#[inline(never)]
 unsafe extern "C" fn drop_value<T>(data: *mut c_void) {
     guard((), || {
         // SAFETY: `own` registered this for its value, and nginx calls it once.

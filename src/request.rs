@@ -243,6 +243,11 @@ impl HttpRequest {
         location.is_some_and(|location| location.named() != 0)
     }
 
+    /// Keeps nginx from answering with a part.
+    pub fn forbid_ranges(&self) {
+        self.set(|request| request.set_allow_ranges(0));
+    }
+
     /// Keeps nginx from answering 304.
     pub fn forbid_not_modified(&self) {
         self.set(|request| request.set_disable_not_modified(1));
@@ -298,6 +303,8 @@ fn borrowed(text: &'static [u8]) -> ngx_str_t {
 impl Lookup for HttpRequest {
     fn header_lines<'a>(&'a self, name: &str, each: &mut dyn FnMut(&'a [u8])) {
         for_each_header(&self.raw().headers_in.headers, |header| {
+            // SAFETY: nobody writes to the headers of the request.
+            let header = unsafe { header.as_ref() };
             if is_named(header, name) {
                 // SAFETY: headers live as long as the request.
                 each(unsafe { bytes(header.value) });
@@ -324,17 +331,16 @@ impl Lookup for HttpRequest {
     }
 }
 
-/// Calls `each` with the elements of a list of headers.
+/// Calls `each` with the elements of a list of headers, which live as long as the request.
 #[inline(always)]
-pub fn for_each_header(list: &ngx_list_t, mut each: impl FnMut(&'static mut ngx_table_elt_t)) {
+pub fn for_each_header(list: &ngx_list_t, mut each: impl FnMut(NonNull<ngx_table_elt_t>)) {
     let mut part: *const ngx_list_part_t = &raw const list.part;
     // SAFETY: the parts of a list are linked up to a null pointer.
     while let Some(current) = unsafe { part.as_ref() } {
-        if current.nelts > 0 {
-            let elements = current.elts.cast::<ngx_table_elt_t>();
-            // SAFETY: a part has `nelts` elements, which live as long as the request.
-            let elements = unsafe { std::slice::from_raw_parts_mut(elements, current.nelts) };
-            for element in elements {
+        let elements = current.elts.cast::<ngx_table_elt_t>();
+        for index in 0..current.nelts {
+            // SAFETY: a part has `nelts` elements.
+            if let Some(element) = NonNull::new(unsafe { elements.add(index) }) {
                 each(element);
             }
         }

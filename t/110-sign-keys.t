@@ -557,7 +557,8 @@ primary-key-1234
 === TEST 37: the same, a variable
 --- config
     location /a/ {
-        antileech_sign qiniu $server_name ${server_name};
+        set $tenant primary-key-1234;
+        antileech_sign qiniu $tenant ${tenant};
     }
 --- emerg
 "antileech_sign" has a backup key that is the key itself

@@ -456,3 +456,44 @@ It comes before any check, so that only the last location's rules are looked at.
 403 sign_missing  /b/a.txt  -> X-Early: early() | X-Status: REJECTED
 403 sign_missing  /a/x
 403 sign_mismatch  /b/a.txt?sign=5e093b2a1712d2c3d256b377788f4d23&t=f0000000
+
+
+
+=== TEST 14: a dry run that becomes serious in a redirect is logged as such
+--- config
+    antileech_sign qiniu primary-key-1234;
+    location /a/ {
+        antileech_dry_run on;
+        antileech_log_level off;
+        try_files /none /b/a.txt;
+    }
+    location /b/ {
+    }
+--- user_files
+>>> b/a.txt
+It works!
+--- cases
+403 sign_missing  /a/x
+
+
+
+=== TEST 15: the location that proxies says whether the signature is stripped
+--- config
+    antileech_sign qiniu primary-key-1234;
+    antileech_strip off;
+    location /a/ {
+        try_files /none /b$uri?$args;
+    }
+    location /b/ {
+        antileech_strip on;
+        proxy_pass http://127.0.0.1:$TEST_NGINX_PORT_2;
+    }
+--- http_config
+    server {
+        listen 127.0.0.1:$TEST_NGINX_PORT_2;
+        location / {
+            return 200 "seen $request_uri";
+        }
+    }
+--- cases
+200  /a/x?k=1&sign=cb03421e666dc2b4731a75e789eb4839&t=f0000000  -> seen /b/a/x?k=1

@@ -580,4 +580,7 @@ qr{antileech: denied, reason: \w+}
 --- user_files eval: $::Files
 --- cases
 200 sign_missing  /img/a.png If-None-Match: * -> a placeholder | Cache-Control: no-store
+# nor does a client that resumes get a part of the placeholder
+200 sign_missing  /img/a.png Range: bytes=3-5 -> a placeholder | !Content-Range
+206  /img/a.png?sign=b597beb99236fda5a54ef1026fedc29a&t=f0000000 Range: bytes=3-5 -> Content-Range: bytes 3-5/10
 304  /img/a.png?sign=b597beb99236fda5a54ef1026fedc29a&t=f0000000 If-None-Match: *

@@ -184,6 +184,12 @@ impl Level {
                         Quoted(word)
                     ));
                 }
+                if !word.contains(&b'$') && !matches!(*word, b"" | b"0") {
+                    context.warn(&format!(
+                        "\"antileech_bypass\" value {} has no variable, everybody passes",
+                        Quoted(word)
+                    ));
+                }
                 texts.push(context.text(word)?);
             }
             Ok(())

@@ -159,9 +159,22 @@ impl RefererEntry {
         match word {
             b"server_names" => return Ok(RefererEntry::ServerNames),
             b"self" => return Ok(RefererEntry::Own),
+            b"none" | b"blocked" => {
+                return Err(
+                    "is a word of \"valid_referers\", \"antileech_allow_empty\" says what a \
+                            request without a Referer gets"
+                        .into(),
+                );
+            }
+            b"whitelist" | b"blacklist" | b"off" => {
+                return Err("is a mode, which stands in front of all entries".into());
+            }
             _ => {}
         }
         if let Some(pattern) = Pattern::parse(word, Anchoring::Whole) {
+            if memchr::memmem::find(word, b"://").is_some() {
+                return Err("has a protocol, which is in no text that it is matched with".into());
+            }
             let has_slash = word.contains(&b'/');
             let entry =
                 if has_slash { RefererEntry::PathPattern } else { RefererEntry::HostPattern };
@@ -593,6 +606,9 @@ mod tests {
             (b"*.", "invalid host"),
             (b"\xff", "is not UTF-8"),
             (b"~(", "unclosed group"),
+            (b"~^https?://evil\\.com", "has a protocol"),
+            (b"none", "is a word of \"valid_referers\""),
+            (b"whitelist", "is a mode"),
         ];
         for (word, expected) in cases {
             let error = RefererEntry::parse(word).unwrap_err();

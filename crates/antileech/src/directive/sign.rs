@@ -19,21 +19,62 @@ const OPTIONS: &[&str] = &[
     "salt", "skew", "time",
 ];
 
-/// Variables that a client writes, besides `$arg_*`, `$cookie_*` and `$http_*`.
+/// Variables that a client writes, besides those that start with one of [`CLIENT_PREFIXES`].
 const CLIENT_VARIABLES: &[&str] = &[
     "args",
+    "content_length",
     "content_type",
     "document_uri",
     "host",
+    "is_args",
+    "proxy_add_x_forwarded_for",
+    "proxy_host",
     "query_string",
     "remote_user",
     "request",
     "request_body",
     "request_filename",
+    "request_length",
     "request_method",
     "request_uri",
+    "ssl_server_name",
     "uri",
 ];
+
+/// How families of such variables start.
+const CLIENT_PREFIXES: &[&str] = &["arg_", "cookie_", "http_", "ssl_client_"];
+
+/// Variables of nginx that everybody knows or can guess, besides those that start with one of
+/// [`PUBLIC_PREFIXES`].
+const PUBLIC_VARIABLES: &[&str] = &[
+    "binary_remote_addr",
+    "body_bytes_sent",
+    "bytes_sent",
+    "connection",
+    "connection_requests",
+    "document_root",
+    "limit_rate",
+    "msec",
+    "nginx_version",
+    "pid",
+    "pipe",
+    "realpath_root",
+    "remote_addr",
+    "remote_port",
+    "request_completion",
+    "request_time",
+    "scheme",
+    "server_addr",
+    "server_name",
+    "server_port",
+    "server_protocol",
+    "status",
+    "time_iso8601",
+    "time_local",
+];
+
+/// How families of such variables start.
+const PUBLIC_PREFIXES: &[&str] = &["antileech_", "proxy_", "realip_", "sent_", "ssl_", "tcpinfo_"];
 
 /// Reads `SCHEME KEY [BACKUP|-] [TTL|-] [name=value...]`.
 pub(super) fn parse(words: &[&[u8]], context: &mut dyn Context) -> Result<Signer, Error> {
@@ -171,8 +212,11 @@ fn parse_key(
         let name = variable_name(word).ok_or_else(|| {
             error(format!("has a {what} with \"$\", such a key goes into a file"))
         })?;
-        if is_client_variable(name) {
+        if is_one_of(name, CLIENT_VARIABLES, CLIENT_PREFIXES) {
             return Err(error(format!("has a {what} from a variable that the client writes")));
+        }
+        if is_one_of(name, PUBLIC_VARIABLES, PUBLIC_PREFIXES) {
+            return Err(error(format!("has a {what} from a variable that is no secret")));
         }
         let variable = context.key_variable(name);
         return variable
@@ -205,16 +249,15 @@ fn variable_name(word: &[u8]) -> Option<&str> {
     if is_name { str::from_utf8(name).ok() } else { None }
 }
 
-fn is_client_variable(name: &str) -> bool {
+fn is_one_of(name: &str, names: &[&str], prefixes: &[&str]) -> bool {
     let name = name.to_ascii_lowercase();
-    is_client_prefix(&name) || CLIENT_VARIABLES.contains(&name.as_str())
+    names.contains(&name.as_str()) || prefixes.iter().any(|prefix| name.starts_with(prefix))
 }
 
-fn is_client_prefix(name: &str) -> bool {
-    ["arg_", "cookie_", "http_"].iter().any(|prefix| name.starts_with(prefix))
-}
-
-/// Whether a word is nothing but an argument, a cookie or a header of the request.
+/// Whether a word is nothing but an argument, a cookie or a header of the request, or all of its
+/// arguments.
 pub(super) fn is_bare_client_variable(word: &[u8]) -> bool {
-    variable_name(word).is_some_and(|name| is_client_prefix(&name.to_ascii_lowercase()))
+    variable_name(word).is_some_and(|name| {
+        is_one_of(name, &["args", "query_string", "request_uri"], CLIENT_PREFIXES)
+    })
 }

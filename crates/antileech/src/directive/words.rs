@@ -83,7 +83,8 @@ pub(super) fn parse_flag(word: &str) -> Option<bool> {
 }
 
 pub(super) fn parse_status(word: &[u8]) -> Result<u16, Error> {
-    let digits = Some(word).filter(|word| word.iter().all(u8::is_ascii_digit));
+    let is_code = |word: &&[u8]| word.len() == 3 && word.iter().all(u8::is_ascii_digit);
+    let digits = Some(word).filter(is_code);
     let code: Option<u16> = digits.and_then(|digits| str::from_utf8(digits).ok()?.parse().ok());
     code.filter(|code| (400..=493).contains(code) || (500..=599).contains(code)).ok_or_else(|| {
         Error::from(format!(

@@ -7,9 +7,11 @@
 #   PORT               where `make demo` and `make serve` listen           (default: 8088)
 #   T                  the test files that `make test` runs                (default: everything)
 #   JOBS               how many test files run at a time                   (default: processors)
+#   PARTS              what `make bench` measures                          (default: everything)
+#   UPDATE             1: `make bench` keeps its figures as the new ones
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve build check test clean
+.PHONY: help demo serve build check test bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +37,11 @@ check: ## formatting and lints
 test: ## all checks and tests; T=t/010-referer.t runs that file alone
 	@scripts/deps build check test
 	@scripts/test $(T)
+
+bench: ## measure (some 6 minutes); UPDATE=1 writes BENCHMARKS.md, PARTS=counts measures that alone
+	@scripts/deps build bench
+	@scripts/build
+	@scripts/bench $(if $(UPDATE),--update) $(PARTS)
 
 clean: ## remove everything that was built
 	@rm -rf objs

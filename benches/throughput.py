@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-import checks
 import counts
 from checks import Config
 from report import Section

@@ -184,11 +184,11 @@ __DATA__
 403 sign_malformed  /vod/42/seg12.ts?al=4000000000-0--FRX4hqsqU_HGpXhOINhC_Hrpowlsvx4-jWtubrNaQ4%00
 403 sign_malformed  /vod/42/seg12.ts?al=4000000000-0--FRX4hqsqU_HGpXhOINhC_Hrpowlsvx4-jWtubrNaQ4%20
 403 sign_malformed  /vod/42/seg12.ts?al=4000000000-0--FRX4hqsqU_HGpXhOINhC_Hrpowlsvx4-jWtubrNaQ4+
-# as all base64 is read: either alphabet, with padding or without, encoded once
-200  /vod/42/seg12.ts?al=4000000000-0--FRX4hqsqU_HGpXhOINhC_Hrpowlsvx4-jWtubrNaQ4=
-200  /vod/42/seg12.ts?al=4000000000-0--FRX4hqsqU_HGpXhOINhC_Hrpowlsvx4-jWtubrNaQ4%3D
-200  /vod/42/seg12.ts?al=4000000000-0-+FRX4hqsqU/HGpXhOINhC/Hrpowlsvx4+jWtubrNaQ4
-200  /vod/42/seg12.ts?al=4000000000-0-%2dFRX4hqsqU_HGpXhOINhC_Hrpowlsvx4-jWtubrNaQ4
+# unlike in other schemes, a token has one spelling: no padding, no other alphabet, no escapes
+403 sign_malformed  /vod/42/seg12.ts?al=4000000000-0--FRX4hqsqU_HGpXhOINhC_Hrpowlsvx4-jWtubrNaQ4=
+403 sign_malformed  /vod/42/seg12.ts?al=4000000000-0--FRX4hqsqU_HGpXhOINhC_Hrpowlsvx4-jWtubrNaQ4%3D
+403 sign_malformed  /vod/42/seg12.ts?al=4000000000-0-+FRX4hqsqU/HGpXhOINhC/Hrpowlsvx4+jWtubrNaQ4
+403 sign_malformed  /vod/42/seg12.ts?al=4000000000-0-%2dFRX4hqsqU_HGpXhOINhC_Hrpowlsvx4-jWtubrNaQ4
 403 sign_malformed  /vod/42/seg12.ts?al=4000000000-0--FRX4hqsqU_HGpXhOINhC_Hrpowlsvx4-jWtubrNaQ4==
 403 sign_malformed  /vod/42/seg12.ts?al=4000000000-0--FRX4hqsqU_HGpXhOINhC_Hrpowlsvx4-jWtubrNaQ4===
 403 sign_malformed  /vod/42/seg12.ts?al=4000000000-0--FRX4hqsqU_HGpXhOINhC_Hrpowlsvx4-jWtubrNaQ=

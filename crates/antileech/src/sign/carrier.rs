@@ -204,6 +204,7 @@ impl Forms {
                     || match self.signature.encoding {
                         Encoding::Hex => self.signature.prefix.contains(&byte),
                         Encoding::Base64 => b"+/-_=%".contains(&byte),
+                        Encoding::Base64UrlExact => b"-_".contains(&byte),
                         // The other alphabet is read too, but nobody's signer writes it here.
                         Encoding::Base64Url | Encoding::Base64UrlPadded => b"-_=%".contains(&byte),
                     }

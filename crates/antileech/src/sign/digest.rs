@@ -121,6 +121,8 @@ pub enum Encoding {
     Base64,
     /// RFC 4648 §5, without padding.
     Base64Url,
+    /// RFC 4648 §5, without padding, and read in no other way.
+    Base64UrlExact,
     /// RFC 4648 §5, with padding.
     Base64UrlPadded,
     /// Lower-case hexadecimal.
@@ -134,6 +136,7 @@ impl FromStr for Encoding {
         match word {
             "base64" => Ok(Encoding::Base64),
             "base64url" => Ok(Encoding::Base64Url),
+            "base64url-exact" => Ok(Encoding::Base64UrlExact),
             "base64url-padded" => Ok(Encoding::Base64UrlPadded),
             "hex" => Ok(Encoding::Hex),
             _ => Err(()),
@@ -186,6 +189,10 @@ impl SignatureForm {
                 Some((from, to)) => parse_digits(digits, to.saturating_sub(from)),
             };
         }
+        let is_url_safe = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
+        if self.encoding == Encoding::Base64UrlExact && !text.iter().all(is_url_safe) {
+            return None;
+        }
         let mut decoded = [0; 128];
         let decoded = percent_decode(text, &mut decoded)?;
         let text = decoded.strip_prefix(&*self.prefix)?;
@@ -214,7 +221,9 @@ impl SignatureForm {
     pub(super) fn write(&self, sum: &Sum) -> Vec<u8> {
         let text = match self.encoding {
             Encoding::Base64 => STANDARD.encode(sum.as_bytes()),
-            Encoding::Base64Url => URL_SAFE_NO_PAD.encode(sum.as_bytes()),
+            Encoding::Base64Url | Encoding::Base64UrlExact => {
+                URL_SAFE_NO_PAD.encode(sum.as_bytes())
+            }
             Encoding::Base64UrlPadded => URL_SAFE.encode(sum.as_bytes()),
             Encoding::Hex => {
                 let digits = hex::encode(sum.as_bytes());
@@ -350,6 +359,7 @@ mod tests {
         // md5("abc") in every form; whether it is of the form, and whether it matches.
         let hex = form(Algorithm::Md5, Encoding::Hex);
         let base64 = form(Algorithm::Md5, Encoding::Base64Url);
+        let exact = form(Algorithm::Md5, Encoding::Base64UrlExact);
         let upyun = SignatureForm { slice: Some((12, 20)), ..hex.clone() };
         let tagged = SignatureForm { prefix: Box::from(*b"v1-"), ..base64.clone() };
         let cases: &[(&SignatureForm, &str, Option<bool>)] = &[
@@ -365,6 +375,10 @@ mod tests {
             (&base64, "kAFQmDzST7DWlj99KOF/cg==", Some(true)),
             (&base64, "kAFQmDzST7DWlj99KOF%2Fcg%3d%3D", Some(true)),
             (&base64, "kAFQmDzST7DWlj99KOF%252Fcg", None),
+            (&exact, "kAFQmDzST7DWlj99KOF_cg", Some(true)),
+            (&exact, "kAFQmDzST7DWlj99KOF/cg", None),
+            (&exact, "kAFQmDzST7DWlj99KOF_cg==", None),
+            (&exact, "kAFQmDzST7DWlj99KOF%5fcg", None),
             (&base64, "kAFQmDzST7DWlj99KOF_cQ", Some(false)),
             (&base64, "kAFQmDzST7DWlj99KOF_ch", None),
             (&base64, "kAFQmDzST7DWlj99KOF_cg=", None),
@@ -392,9 +406,13 @@ mod tests {
     #[test]
     fn what_is_written_is_read() {
         for algorithm in [Algorithm::Md5, Algorithm::Sha1, Algorithm::HmacSha256] {
-            for encoding in
-                [Encoding::Base64, Encoding::Base64Url, Encoding::Base64UrlPadded, Encoding::Hex]
-            {
+            for encoding in [
+                Encoding::Base64,
+                Encoding::Base64Url,
+                Encoding::Base64UrlExact,
+                Encoding::Base64UrlPadded,
+                Encoding::Hex,
+            ] {
                 let form = form(algorithm, encoding);
                 let sum = abc(algorithm);
                 let given = form.parse(&form.write(&sum)).unwrap();

@@ -84,7 +84,7 @@ pub const PRESETS: &[Preset] = {
     use Evidence::{Code, Doc, Inferred};
     &[
     preset("hmac", "?al=$time-$depth-$sign", "antileech/1\n$time\n$depth\n$scope",
-        "digest=hmac-sha256 encode=base64url", Code, "this project"),
+        "digest=hmac-sha256 encode=base64url-exact", Code, "this project"),
 
     preset("akamai",
         "?hdnts={ip=$ip~st=$start~exp=$time~acl=$acl~id=$id~data=$data~hmac=$sign}",

@@ -266,7 +266,7 @@ impl Scheme {
         match option {
             "encode" => {
                 self.forms.signature.encoding = value.parse().map_err(|()| {
-                    invalid(option, "\"hex\", \"base64\", \"base64url\" or \"base64url-padded\"")
+                    invalid(option, "\"hex\", \"base64\", \"base64url\", \"base64url-exact\" or \"base64url-padded\"")
                 })?;
             }
             "key_format" => {

@@ -6,8 +6,8 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::ptr::{self, NonNull};
 
 use antileech::directive::{Context, Error, File, Level, Schemes, Settings, parse_scheme};
-use antileech::referer::{ServerName, ServerNames};
 use antileech::request::{Text, Variable};
+use antileech::server_names::{ServerName, ServerNames};
 use antileech::sign::{PathCarriers, Signer};
 use ngx::core::NGX_CONF_ERROR;
 use ngx::ffi::{

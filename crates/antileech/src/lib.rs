@@ -29,6 +29,7 @@ pub mod plain;
 pub mod policy;
 pub mod referer;
 pub mod request;
+pub mod server_names;
 pub mod sign;
 pub mod user_agent;
 pub mod verdict;

@@ -4,8 +4,8 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use thiserror::Error;
 
-use crate::referer::ServerNames;
 use crate::request::{Client, Lookup, Request, Target, Text, UnixTime, Variable, split_target};
+use crate::server_names::ServerNames;
 use crate::sign::{self, PathCarriers};
 
 /// A request with everything that belongs to it.

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use crate::referer::ServerNames;
+use crate::server_names::ServerNames;
 
 /// Seconds since 1970-01-01 00:00:00 UTC.
 pub type UnixTime = i64;

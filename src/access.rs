@@ -1,6 +1,7 @@
 //! The phase handlers: lifting path carriers, and the access check.
 
 use antileech::directive::{LogLevel, Settings};
+use antileech::evidence::Evidence;
 use antileech::verdict::{Denial, Verdict};
 use ngx::core::Status;
 use ngx::ffi::{
@@ -140,7 +141,7 @@ fn judge(
     if let Verdict::Denied(denial) = decision.verdict {
         // One line for each denial, and one more if what was a dry run is enforced.
         if known.is_none_or(|known| enforced && !known.enforced) {
-            log_denial(request, settings, denial);
+            log_denial(request, settings, context, denial);
         }
     }
     if let (Some(credential), true, false) =
@@ -182,8 +183,14 @@ fn status_code(status: u16) -> ngx_int_t {
     ngx_int_t::try_from(status).unwrap_or(NGX_HTTP_INTERNAL_SERVER_ERROR as ngx_int_t)
 }
 
-/// One line for each denial. It has no byte of the request; nginx adds the request line.
-fn log_denial(request: &HttpRequest, settings: &Settings, denial: Denial<'_>) {
+/// One line for each denial. What it has of the request is escaped and bounded; nginx adds the
+/// request line.
+fn log_denial(
+    request: &'static HttpRequest,
+    settings: &Settings,
+    context: &Context,
+    denial: Denial<'_>,
+) {
     let level = match settings.log_level {
         LogLevel::Error => NGX_LOG_ERR,
         LogLevel::Info => NGX_LOG_INFO,
@@ -192,15 +199,16 @@ fn log_denial(request: &HttpRequest, settings: &Settings, denial: Denial<'_>) {
         LogLevel::Warn => NGX_LOG_WARN,
     };
     let dry_run = if settings.dry_run { ", dry run" } else { "" };
-    match denial.scheme {
-        None => {
-            request_log!(level, request, "antileech: denied{dry_run}, reason: {}", denial.reason)
-        }
-        Some(scheme) => request_log!(
-            level,
-            request,
-            "antileech: denied{dry_run}, reason: {}, scheme: {scheme}",
-            denial.reason
-        ),
-    }
+    let (before_scheme, scheme) = match denial.scheme {
+        None => ("", ""),
+        Some(scheme) => (", scheme: ", scheme),
+    };
+    let view = request.view(context);
+    let evidence = Evidence { policy: &settings.policy, request: &view, denial };
+    request_log!(
+        level,
+        request,
+        "antileech: denied{dry_run}, reason: {}{before_scheme}{scheme}{evidence}",
+        denial.reason
+    );
 }

@@ -494,7 +494,7 @@ GET /pictures/a.png
 Referer: https://evil.example/
 --- error_log
 [info]
-antileech: denied, dry run, reason: referer, client: 127.0.0.1
+antileech: denied, dry run, reason: referer, referer: "https://evil.example/", client: 127.0.0.1
 
 
 

@@ -20,6 +20,7 @@
 pub mod accept;
 pub mod directive;
 pub mod duration;
+pub mod evidence;
 pub mod fetch_metadata;
 pub mod host;
 pub mod ip;

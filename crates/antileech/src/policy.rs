@@ -190,21 +190,8 @@ fn judge(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::directive::{Level, Settings, TestContext};
     use crate::plain::PlainRequest;
-    use crate::test::request_for;
-
-    /// A policy, from lines as they are in a configuration; words have no spaces.
-    fn policy(lines: &[&str]) -> Arc<Policy> {
-        let mut level = Level::default();
-        for line in lines {
-            let words: Vec<&[u8]> = line.split(' ').map(str::as_bytes).collect();
-            let (name, words) = words.split_first().unwrap();
-            let name = format!("antileech_{}", str::from_utf8(name).unwrap());
-            level.set(&name, words, &mut TestContext::default()).unwrap();
-        }
-        level.resolve(&Settings::default()).unwrap().policy
-    }
+    use crate::test::{policy, request_for};
 
     fn outcome(policy: &Policy, request: &PlainRequest) -> String {
         match policy.check(&request.view()) {

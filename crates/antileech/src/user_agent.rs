@@ -73,6 +73,17 @@ impl UserAgentRule {
         if lines == 0 { self.mode.admits(self.empty) } else { admitted }
     }
 
+    /// The first User-Agent that is not let through.
+    pub fn refused<'r>(&self, request: &Request<'r>) -> Option<&'r [u8]> {
+        let mut refused = None;
+        request.lookup.header_lines("user-agent", &mut |value| {
+            if refused.is_none() && !self.mode.admits(self.matches(value)) {
+                refused = Some(value);
+            }
+        });
+        refused
+    }
+
     fn matches(&self, user_agent: &[u8]) -> bool {
         if user_agent.trim_ascii().is_empty() {
             return self.empty;

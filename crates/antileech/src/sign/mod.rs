@@ -83,6 +83,7 @@
 mod carrier;
 mod constraint;
 mod digest;
+mod explain;
 mod issue;
 mod key;
 mod lift;
@@ -104,6 +105,7 @@ pub use self::scheme::{Definition, KeyFormat, Scheme};
 pub use self::time::{Limit, Meaning, Validity};
 pub use self::verify::{Credential, Signer};
 
+pub(crate) use self::explain::Fault;
 pub(crate) use self::verify::progress;
 
 /// Decodes `%XX` once; a `%` that is none stays.

@@ -206,7 +206,7 @@ impl Signer {
         let refused = memchr::memchr(b'#', request.target.raw()).is_some()
             || path::has_dot_segment(path)
             || (!covers_it_alone && path::has_other_spelling(path))
-            || (scheme.arguments == Arguments::None && self.has_further_arguments(request))
+            || self.further_argument(request).is_some()
             || scheme.refused.iter().any(|name| is_refused(name))
             || fields
                 .find(Field::Depth)
@@ -214,11 +214,19 @@ impl Signer {
         if refused { Err(Reason::SignMalformed) } else { Ok(()) }
     }
 
-    fn has_further_arguments(&self, request: &Request<'_>) -> bool {
-        query::without(request.query(), self.arguments()).any(|pair| {
+    /// The name of an argument that neither the scheme has nor its signature covers, if it allows
+    /// none.
+    pub(super) fn further_argument<'r>(&self, request: &Request<'r>) -> Option<&'r [u8]> {
+        if self.scheme.arguments == Arguments::Any {
+            return None;
+        }
+        let mut further = query::without(request.query(), self.arguments()).map(|pair| {
             let (name, _) = query::split_pair(pair);
+            name
+        });
+        further.find(|name| {
             !self.scheme.message.iter().any(|piece| match piece {
-                Piece::Argument(signed) => **signed == *name,
+                Piece::Argument(signed) => **signed == **name,
                 _ => false,
             })
         })
@@ -281,7 +289,7 @@ fn further<T>(first: Result<T, Reason>, second: Result<T, Reason>) -> Result<T, 
 }
 
 /// Calls `each` with the values of the cookies of a name (RFC 6265 §5.4).
-fn each_cookie<'r>(request: &Request<'r>, name: &[u8], each: &mut dyn FnMut(&'r [u8])) {
+pub(super) fn each_cookie<'r>(request: &Request<'r>, name: &[u8], each: &mut dyn FnMut(&'r [u8])) {
     request.lookup.header_lines("cookie", &mut |line| {
         for cookie in line.split(|byte| *byte == b';') {
             let value = cookie.trim_ascii_start().strip_prefix(name);

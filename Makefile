@@ -11,10 +11,10 @@
 #   UPDATE             1: `make bench` keeps its figures as the new ones
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve build check test bench clean
+.PHONY: help demo serve build check test test-browser bench clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ## build, start nginx, make one request per rule and signature scheme, compare
 	@scripts/deps build demo
@@ -37,6 +37,11 @@ check: ## formatting and lints
 test: ## all checks and tests; T=t/010-referer.t runs that file alone
 	@scripts/deps build check test
 	@scripts/test $(T)
+
+test-browser: ## embed everything in every way in Debian's chromium, compare with t/browser/cases.txt
+	@scripts/deps build browser
+	@scripts/build
+	@scripts/test-browser
 
 bench: ## measure (some 6 minutes); UPDATE=1 writes BENCHMARKS.md, PARTS=counts measures that alone
 	@scripts/deps build bench

@@ -541,3 +541,14 @@ real_ip_header X-Real-IP;
 --- cases
 200  /referer/picture.png  Referer: https://example.com/  -> X-Antileech-Status: PASSED
 403 *  /referer/picture.png  Referer: https://evil.example/  -> X-Antileech-Reason: referer
+
+
+
+=== TEST 29: navigation.conf
+--- example: navigation.conf
+--- cases
+200  /pictures/a.png  Referer: https://evil.example/ | Sec-Fetch-Site: cross-site | Sec-Fetch-Mode: navigate | Sec-Fetch-Dest: document
+403 referer  /pictures/a.png  Referer: https://evil.example/ | Sec-Fetch-Site: cross-site | Sec-Fetch-Mode: navigate | Sec-Fetch-Dest: iframe
+403 referer  /pictures/a.png  Referer: https://evil.example/
+403 cross_site  /pictures/a.png  Sec-Fetch-Site: cross-site | Sec-Fetch-Mode: no-cors | Sec-Fetch-Dest: image
+200  /pictures/a.png  Referer: https://example.com/

@@ -19,6 +19,12 @@ async function embed(loads) {
     element.addEventListener(good, () => resolve(true));
     element.addEventListener('error', () => resolve(false));
   });
+  const addBox = () => {
+    const id = `box-${boxes}`;
+    add('div', { id, style: `position: fixed; top: 0; left: ${boxes++ * 40}px; width: 40px; height: 40px;
+      z-index: 1; background-color: white` });
+    return id;
+  };
   const when = (shown) => (shown ? 'shown' : 'blocked');
 
   const image = async (url, properties = {}) => {
@@ -67,18 +73,19 @@ async function embed(loads) {
       return when(await loaded && script.ran === true);
     },
     'fetch cors': (url) => fetched(url),
+    'fetch accept': (url) => fetched(url, { headers: { Accept: 'text/html' } }),
     'fetch cors refused': (url) => fetched(url),
     'fetch no-cors': (url) => fetched(url, { mode: 'no-cors' }),
+    // What is painted is looked at from outside, in a screenshot.
     background: async (url) => {
-      const index = boxes++;
-      // What is painted is looked at from outside, in the screenshot.
-      add('style', { textContent: `#box-${index} { position: fixed; top: 0; left: ${index * 40}px;
-        width: 40px; height: 40px; z-index: 1; background: white url("${url}") center / 40px 40px }` });
-      add('div', { id: `box-${index}` });
-      while (performance.getEntriesByName(url).length === 0) {
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
-      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+      const box = addBox();
+      add('style', { textContent: `#${box} { background: url("${url}") center / 40px 40px }` });
+      return 'painted';
+    },
+    'background sheet': async (url) => {
+      const box = addBox();
+      const link = add('link', { rel: 'stylesheet', href: `${url}&box=${box.slice(4)}` });
+      await settled(link, 'load');
       return 'painted';
     },
     iframe: async (url) => {

@@ -4,7 +4,10 @@
 const CHECKED = ['on', 'off', 'direct', 'accept'];
 
 /** Where the browser tells the page's author of a 403. Of others' pages' pictures it says nothing. */
-const TELLS = ['fetch no-cors', 'fetch cors', 'iframe', 'img crossorigin', 'img worker', 'img worker accept', 'prefetch'];
+const TELLS = [
+  'fetch accept', 'fetch cors', 'fetch no-cors', 'iframe', 'img crossorigin', 'img worker', 'img worker accept',
+  'prefetch',
+];
 
 const says = (load, pattern) => load.console.some((message) => pattern.test(message));
 

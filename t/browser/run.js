@@ -1,7 +1,8 @@
-// Usage: node t/browser/run.js [--table]        (by scripts/test-browser, which sets the environment)
+// Usage: node t/browser/run.js [--table|--update]        (by scripts/test-browser, which sets the environment)
 //
 // Embeds everything in every way, and compares what the pages show and what nginx logged with cases.txt.
-// With --table it prints that table, as things are.
+// With --table it prints that table, as things are; with --update it writes the tables of README.md and
+// docs/browsers.md, which otherwise must be what it found.
 'use strict';
 
 const fs = require('node:fs');
@@ -11,6 +12,7 @@ const { startBrowser } = require('./browser');
 const { embed, register } = require('./embed');
 const { openInNewTab, startScreen } = require('./newtab');
 const { outcome } = require('./outcome');
+const { stale, update } = require('./report');
 const { startSite } = require('./site');
 const { CONFIGURATIONS, KINDS, PAGES, POLICIES, SAME_AS, formatTable, readTable } = require('./table');
 
@@ -24,8 +26,10 @@ function loadsOf(page, policy, kinds) {
     const { file, query = '' } = KINDS[kind];
     const id = String(++lastId);
     const target = `/${configuration}/${file}?id=${id}${query}`;
-    const url = kind === 'img redirected'
-      ? `https://other.test/go?to=${target}` : `https://img.site.test${target}`;
+    const url = {
+      'img redirected': `https://other.test/go?to=${target}`,
+      'background sheet': `https://${PAGES[page]?.host}/sheet/${policy}?to=${target}`,
+    }[kind] ?? `https://img.site.test${target}`;
     return { id, kind, page, policy, configuration, url, console: [] };
   }));
 }
@@ -45,6 +49,11 @@ async function visit(context, page, policy, loads, folder = 'pages') {
   tab.on('console', (message) => {
     byId.get(idOf(message.location().url) ?? idOf(message.text()))?.console.push(message.text());
   });
+  const ended = new Set();
+  const end = (request) => {
+    if (request.url().startsWith('https://img.site.test/')) ended.add(idOf(request.url()));
+  };
+  tab.on('requestfinished', end).on('requestfailed', end);
   await tab.goto(`https://${host}/${folder}/${prefix}${policy}.html`);
   const frame = prefix === '' ? tab.mainFrame() : tab.mainFrame().childFrames()[0];
   if (folder === 'worker') await frame.evaluate(register);
@@ -54,13 +63,18 @@ async function visit(context, page, policy, loads, folder = 'pages') {
     const load = byId.get(idOf(inner.url()));
     if (load) load.shown = await showsPicture(inner);
   }
-  await lookAtBoxes(tab, loads.filter(({ shown }) => shown === 'painted'));
+  const boxes = loads.filter(({ shown }) => shown === 'painted');
+  for (let tries = 0; tries < 400 && !boxes.every(({ id }) => ended.has(id)); tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  await lookAtBoxes(tab, boxes);
   await tab.close();
 }
 
 /** Backgrounds are seen in a screenshot only. */
 async function lookAtBoxes(tab, loads) {
   if (loads.length === 0) return;
+  await tab.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
   const clip = { x: 0, y: 0, width: loads.length * 40, height: 40 };
   const screenshot = (await tab.screenshot({ clip })).toString('base64');
   const white = await tab.evaluate(whiteBoxes, [screenshot, loads.length]);
@@ -242,10 +256,13 @@ async function main() {
   }
   const rows = readTable(path.join(__dirname, 'cases.txt'));
   const differing = compare(outcomes, rows);
+  if (option === '--update' && differing === 0) update(outcomes);
+  const old = stale(outcomes);
+  if (old.length > 0) console.log(`${old.join(' and ')} say otherwise: scripts/test-browser --update`);
   const seconds = Math.round((Date.now() - started) / 1000);
   console.log(`Browser suite: ${loads.length} embeddings in ${rows.size} cases, ` +
     `${loads.length - differing} as expected, ${differing} not (${seconds} s)`);
-  if (differing > 0) process.exitCode = 1;
+  if (differing + old.length > 0) process.exitCode = 1;
 }
 
 // Nothing here takes that long.

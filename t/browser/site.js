@@ -95,6 +95,8 @@ async function startSite({ dir, demo, nginx, module }) {
   const template = fs.readFileSync(path.join(__dirname, 'nginx.conf'), 'utf8');
   fs.writeFileSync(path.join(dir, 'nginx.conf'), template.replace(/@([A-Z]+)@/g, (_, name) => values[name]));
 
+  fs.copyFileSync(path.join(__dirname, 'sheet.conf'), path.join(dir, 'sheet.conf'));
+
   const server = spawn(nginx, ['-p', `${dir}/`, '-c', 'nginx.conf', '-e', 'error.log'], { stdio: 'inherit' });
   const ended = new Promise((resolve) => server.once('exit', resolve));
   const stop = async () => {

@@ -1,8 +1,11 @@
-//! The `antileech` command: signs and verifies URLs by the schemes that the nginx module knows.
+//! The `antileech` command: signs and verifies URLs by the schemes that the nginx module knows, and
+//! replays access logs against its rules.
 
 #![forbid(unsafe_code)]
+#![cfg_attr(test, allow(clippy::type_complexity, reason = "tables have such types"))]
 
 mod input;
+mod replay;
 mod schemes;
 mod sign;
 mod signer;
@@ -15,10 +18,11 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use clap::{CommandFactory as _, Parser, Subcommand};
 use clap_complete::Shell;
 
-/// Signs and verifies URLs as CDNs do, by the same definitions as the nginx module.
+/// Signs and verifies URLs as CDNs do, and replays access logs, by the same definitions as the nginx
+/// module.
 ///
-/// Exit status: 0 if all went well, 1 if a URL could not be signed or did not verify, 2 if the
-/// command line or a key is wrong.
+/// Exit status: 0 if all went well, 1 if a URL could not be signed or did not verify, or a log or a
+/// rule could not be replayed, 2 if the command line, a key or a file is wrong.
 #[derive(Parser)]
 #[command(name = "antileech", version, max_term_width = 100)]
 struct Cli {
@@ -28,6 +32,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Replay access logs against rules
+    Replay(replay::Args),
     /// Sign URLs
     Sign(sign::Args),
     /// Verify signed URLs
@@ -73,6 +79,7 @@ fn main() -> ExitCode {
             Ok(true)
         }
         Command::Man => print_manual(),
+        Command::Replay(args) => replay::run(&args),
         Command::Schemes(args) => schemes::run(&args),
         Command::Sign(args) => sign::run(&args),
         Command::Verify(args) => verify::run(&args),

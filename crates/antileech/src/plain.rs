@@ -39,7 +39,8 @@ impl PlainRequest {
     /// A request for a raw target, `path[?query]`, at the time 0, of the client 127.0.0.1.
     pub fn new(target: impl Into<Vec<u8>>) -> Self {
         let target = target.into();
-        let uri = normalise(split_target(&target).0);
+        let mut uri = Vec::new();
+        normalise(split_target(&target).0, &mut uri);
         PlainRequest {
             base: String::new(),
             target,
@@ -125,15 +126,14 @@ impl PlainRequest {
     }
 }
 
-/// What nginx makes of a path that has no dot segments: decoded, and with slashes merged.
-fn normalise(path: &[u8]) -> Vec<u8> {
-    let mut uri = Vec::with_capacity(path.len());
+/// Writes what nginx makes of a path that has no dot segments: decoded, and with slashes merged.
+pub fn normalise(path: &[u8], uri: &mut Vec<u8>) {
+    uri.clear();
     for byte in sign::percent_decode(path) {
         if byte != b'/' || uri.last() != Some(&b'/') {
             uri.push(byte);
         }
     }
-    uri
 }
 
 impl Lookup for PlainRequest {

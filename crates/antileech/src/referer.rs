@@ -58,6 +58,11 @@ impl<'a> Referer<'a> {
         Ok(Referer { host, port, path })
     }
 
+    /// The host of the page.
+    pub fn host(&self) -> &Host {
+        &self.host
+    }
+
     /// Reads the value of an Origin header (RFC 6454 §7.1): a Referer without path and query.
     pub fn parse_origin(value: &'a [u8]) -> Result<Self, Malformed> {
         let after_scheme = memchr::memmem::find(value, b"://").and_then(|at| value.get(at + 3..));
@@ -296,6 +301,11 @@ impl RefererRule {
     /// Whether a Referer that cannot be parsed is let through: no entry matches it.
     pub fn admits_malformed(&self) -> bool {
         self.mode.admits(false)
+    }
+
+    /// Whether the rule asks for the host that the request itself names.
+    pub fn uses_own_host(&self) -> bool {
+        self.own_host
     }
 
     /// Whether the rule asks for the names of the answering server.

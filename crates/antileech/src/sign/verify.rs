@@ -44,6 +44,11 @@ impl Signer {
         Some(Signer { validity: scheme.validity()?, scheme, key, backup })
     }
 
+    /// Its keys.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &Key> {
+        std::iter::once(&self.key).chain(&self.backup)
+    }
+
     /// The scheme.
     pub fn scheme(&self) -> &Scheme {
         &self.scheme

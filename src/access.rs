@@ -14,7 +14,7 @@ use ngx::ffi::{
 use ngx::http::{HttpModuleMainConf as _, NgxHttpCoreModule};
 
 use crate::conf::Uses;
-use crate::context::{Context, Decision, DenialState};
+use crate::context::{Context, Decision, DenialState, Outcome};
 use crate::guard::guard;
 use crate::log::request_log;
 use crate::request::HttpRequest;
@@ -99,12 +99,13 @@ unsafe extern "C" fn check(r: *mut ngx_http_request_t) -> ngx_int_t {
         // SAFETY: nginx passes a live request.
         let request = unsafe { HttpRequest::from_ptr(r) };
         let out_of_memory = NGX_HTTP_INTERNAL_SERVER_ERROR as ngx_int_t;
-        let Some(settings) = request.settings() else { return declined() };
+        let Some(location) = request.location() else { return declined() };
         let context = match request.context() {
-            None if !settings.policy.is_active() => return declined(),
+            None if !location.is_active => return declined(),
             None => request.context_or_new(),
             found => found,
         };
+        let Some(settings) = location.settings() else { return declined() };
         context.and_then(|context| judge(request, settings, context)).unwrap_or(out_of_memory)
     })
 }
@@ -138,27 +139,27 @@ fn judge(
     let policy = &raw const *settings.policy;
     let known = context.decision.get().filter(|decision| decision.policy == policy);
     let mut decision = known.unwrap_or_else(|| decide(request, settings, context));
-    if let Verdict::Denied(denial) = decision.verdict {
+    if let Outcome::Denied(denial) = decision.outcome {
         // One line for each denial, and one more if what was a dry run is enforced.
         if known.is_none_or(|known| enforced && !known.enforced) {
             log_denial(request, settings, context, denial);
         }
     }
     if let (Some(credential), true, false) =
-        (decision.credential, settings.strip, decision.stripped)
+        (&decision.credential, settings.strip, decision.stripped)
     {
-        request.strip(credential.signer)?;
+        request.strip(context, credential)?;
         decision.stripped = true;
     }
     decision.enforced = enforced;
     context.decision.set(Some(decision));
-    Some(match decision.verdict {
-        Verdict::Denied(denial) if enforced => {
+    Some(match decision.outcome {
+        Outcome::Denied(denial) if enforced => {
             context.deny(uri_changes);
             status_code(settings.status.of(denial.reason))
         }
-        Verdict::Passed(Some(_)) if enforced => Status::NGX_OK.into(),
-        Verdict::Bypassed | Verdict::Denied(_) | Verdict::Passed(_) => declined(),
+        Outcome::Passed if enforced && decision.credential.is_some() => Status::NGX_OK.into(),
+        Outcome::Bypassed | Outcome::Denied(_) | Outcome::Passed => declined(),
     })
 }
 
@@ -168,15 +169,17 @@ fn decide(
     context: &Context,
 ) -> Decision {
     let view = request.view(context);
-    let verdict = settings.policy.check(&view);
-    let credential = match verdict {
-        Verdict::Passed(credential) => credential,
+    let (outcome, credential) = match settings.policy.check(&view) {
+        Verdict::Bypassed => (Outcome::Bypassed, None),
         // What a dry run lets through looks to upstream as it will when the rules are enforced.
-        Verdict::Denied(_) if settings.dry_run => settings.policy.credential(&view),
-        Verdict::Bypassed | Verdict::Denied(_) => None,
+        Verdict::Denied(denial) if settings.dry_run => {
+            (Outcome::Denied(denial), settings.policy.credential(&view))
+        }
+        Verdict::Denied(denial) => (Outcome::Denied(denial), None),
+        Verdict::Passed(credential) => (Outcome::Passed, credential),
     };
     let policy = &raw const *settings.policy;
-    Decision { policy, verdict, credential, enforced: !settings.dry_run, stripped: false }
+    Decision { policy, outcome, credential, enforced: !settings.dry_run, stripped: false }
 }
 
 fn status_code(status: u16) -> ngx_int_t {

@@ -93,6 +93,9 @@ pub struct LocationConf {
     pub level: Level,
     /// What holds there, once it is merged.
     settings: Option<Settings>,
+    /// Whether it has anything to check: most locations of most servers have not, and must not pay
+    /// for those that have.
+    pub is_active: bool,
 }
 
 impl LocationConf {
@@ -172,6 +175,7 @@ fn merge(
             conf_log!(NGX_LOG_WARN, cf, "{warning}");
         }
     }
+    conf.is_active = settings.policy.is_active();
     conf.settings = Some(settings);
     Ok(())
 }

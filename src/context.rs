@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use antileech::policy::Policy;
 use antileech::sign::Credential;
-use antileech::verdict::{Denial, Verdict};
+use antileech::verdict::Denial;
 
 /// The state of one client request. It lives in the pool of the main request, from where the
 /// module finds it again after nginx has cleared the modules' own pointers in a redirect. Its
@@ -27,13 +27,13 @@ pub struct Context {
     pub denial: Cell<DenialState>,
 }
 
-/// A verdict of a policy.
+/// A verdict of a policy. What it borrows lives as long as the request.
 #[derive(Clone, Copy)]
 pub struct Decision {
     /// Compared by address: levels that change no check share one policy.
     pub policy: *const Policy,
-    /// The verdict. What it borrows lives as long as the request.
-    pub verdict: Verdict<'static, 'static>,
+    /// What was decided.
+    pub outcome: Outcome,
     /// Who vouched for the request; of a dry run also if it would have been denied.
     pub credential: Option<Credential<'static, 'static>>,
     /// Whether the verdict is enforced, not a dry run.
@@ -42,12 +42,23 @@ pub struct Decision {
     pub stripped: bool,
 }
 
+/// A verdict without the credential.
+#[derive(Clone, Copy)]
+pub enum Outcome {
+    /// The request was not to be checked.
+    Bypassed,
+    /// A check failed.
+    Denied(Denial<'static>),
+    /// All checks passed.
+    Passed,
+}
+
 impl Decision {
     /// Why the request was denied, or would have been.
     pub fn denial(&self) -> Option<Denial<'static>> {
-        match self.verdict {
-            Verdict::Denied(denial) => Some(denial),
-            Verdict::Bypassed | Verdict::Passed(_) => None,
+        match self.outcome {
+            Outcome::Denied(denial) => Some(denial),
+            Outcome::Bypassed | Outcome::Passed => None,
         }
     }
 }

@@ -6,7 +6,7 @@ use std::ptr::{self, NonNull};
 
 use antileech::directive::Settings;
 use antileech::request::{Client, Lookup, Request, Target, Text, Variable};
-use antileech::sign::{PathCarriers, Signer};
+use antileech::sign::{Credential, PathCarriers};
 use ngx::ffi::{
     NGX_OK, ngx_http_complex_value, ngx_http_core_loc_conf_t, ngx_http_get_flushed_variable,
     ngx_http_request_t, ngx_http_set_exten, ngx_int_t, ngx_list_part_t, ngx_list_t, ngx_log_t,
@@ -17,7 +17,7 @@ use ngx::http::{
     HttpModuleServerConf as _, NgxHttpCoreModule,
 };
 
-use crate::conf::{MainConf, Module, ServerConf, bytes};
+use crate::conf::{LocationConf, MainConf, Module, ServerConf, bytes};
 use crate::context::Context;
 use crate::pool;
 
@@ -65,9 +65,14 @@ impl HttpRequest {
         unsafe { (*self.raw().connection).log }
     }
 
+    /// The configuration of the location.
+    pub fn location(&self) -> Option<&'static LocationConf> {
+        Module::location_conf(self.raw())
+    }
+
     /// What holds in the location.
     pub fn settings(&self) -> Option<&'static Settings> {
-        Module::location_conf(self.raw())?.settings()
+        self.location()?.settings()
     }
 
     /// What the locations of the server share.
@@ -214,19 +219,38 @@ impl HttpRequest {
 
     /// Takes the arguments of a verified signature out of what upstream and caches see. `None` if
     /// there is no memory for what is left.
-    pub fn strip(&self, signer: &Signer) -> Option<()> {
+    pub fn strip(
+        &self,
+        context: &Context,
+        credential: &Credential<'static, 'static>,
+    ) -> Option<()> {
+        let signer = credential.signer;
         if !signer.has_arguments() {
             return Some(());
         }
         let (target, query) = (self.unparsed_uri(), self.arguments());
-        let new_target = self.build(target.len(), |write| signer.strip_target(target, write))?;
-        let (_, new_query) = antileech::request::split_target(new_target);
-        let (_, old_query) = antileech::request::split_target(target);
-        let arguments = if query == old_query {
-            new_query
-        } else {
-            // They were rewritten.
-            self.build(query.len(), |write| signer.strip_query(query, write))?
+        let is_as_sent = ptr::eq(target, context.target.get())
+            && ptr::eq(target.as_ptr_range().end, query.as_ptr_range().end);
+        let (new_target, arguments) = match credential.rest {
+            Some(rest) if is_as_sent => {
+                // What is left of both is their start.
+                let removed = target.len().saturating_sub(rest.len());
+                let left = query.len().saturating_sub(removed);
+                (rest, query.get(..left).unwrap_or_default())
+            }
+            _ => {
+                let new_target =
+                    self.build(target.len(), |write| signer.strip_target(target, write))?;
+                let (_, new_query) = antileech::request::split_target(new_target);
+                let (_, old_query) = antileech::request::split_target(target);
+                let arguments = if query == old_query {
+                    new_query
+                } else {
+                    // They were rewritten.
+                    self.build(query.len(), |write| signer.strip_query(query, write))?
+                };
+                (new_target, arguments)
+            }
         };
         self.set(|request| {
             request.unparsed_uri = borrowed(new_target);
@@ -305,8 +329,15 @@ impl Lookup for HttpRequest {
         for_each_header(&self.raw().headers_in.headers, |header| {
             // SAFETY: nobody writes to the headers of the request.
             let header = unsafe { header.as_ref() };
-            if is_named(header, name) {
-                // SAFETY: headers live as long as the request.
+            // Most headers are told apart by the length alone.
+            if header.key.len != name.len() {
+                return;
+            }
+            // nginx reads the name in lower case, too, for every header that it proxies.
+            let lower = ngx_str_t { data: header.lowcase_key, len: header.key.len };
+            // SAFETY: headers live as long as the request.
+            if unsafe { bytes(lower) } == name.as_bytes() {
+                // SAFETY: as above.
                 each(unsafe { bytes(header.value) });
             }
         });
@@ -348,10 +379,9 @@ pub fn for_each_header(list: &ngx_list_t, mut each: impl FnMut(NonNull<ngx_table
     }
 }
 
-/// Whether a header has a name; `name` may have any case.
+/// Whether a header of a response has a name; `name` may have any case.
 #[inline(always)]
 pub fn is_named(header: &ngx_table_elt_t, name: &str) -> bool {
-    // Most headers are told apart by the length alone.
     header.key.len == name.len() && {
         // SAFETY: headers live as long as the request.
         let key = unsafe { bytes(header.key) };

@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 
-use antileech::verdict::Verdict;
 use ngx::core::Status;
 use ngx::ffi::{
     NGX_HTTP_VAR_NOCACHEABLE, ngx_conf_t, ngx_http_add_variable, ngx_http_request_t,
@@ -11,7 +10,7 @@ use ngx::ffi::{
 use ngx::ngx_string;
 
 use crate::conf;
-use crate::context::Decision;
+use crate::context::{Decision, Outcome};
 use crate::guard::guard;
 use crate::request::HttpRequest;
 
@@ -39,11 +38,11 @@ const VARIABLES: [(ngx_str_t, Get); 7] = [
         Some(Value::Bytes(of_denial.or(of_credential)?.as_bytes()))
     }),
     (ngx_string!("antileech_status"), |decision| {
-        Some(Value::Bytes(match decision.verdict {
-            Verdict::Bypassed => b"BYPASSED",
-            Verdict::Denied(_) if decision.enforced => b"REJECTED",
-            Verdict::Denied(_) => b"REJECTED_DRY_RUN",
-            Verdict::Passed(_) => b"PASSED",
+        Some(Value::Bytes(match decision.outcome {
+            Outcome::Bypassed => b"BYPASSED",
+            Outcome::Denied(_) if decision.enforced => b"REJECTED",
+            Outcome::Denied(_) => b"REJECTED_DRY_RUN",
+            Outcome::Passed => b"PASSED",
         }))
     }),
     (ngx_string!("antileech_ttl"), |decision| {

@@ -30,6 +30,7 @@ pub mod plain;
 pub mod policy;
 pub mod referer;
 pub mod request;
+mod scan;
 pub mod server_names;
 pub mod sign;
 pub mod user_agent;

@@ -8,15 +8,16 @@ use smallvec::SmallVec;
 use crate::host::{Host, HostSet, Scope};
 use crate::list::Mode;
 use crate::pattern::{self, Anchoring, Pattern};
-use crate::request::Request;
+use crate::request::{Request, split_target};
+use crate::scan::{self, Eight};
 
 /// A Referer or an Origin.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Referer<'a> {
     host: Host,
     port: u16,
-    /// The path as sent, without query; `/` if there is none.
-    path: &'a [u8],
+    /// Path and query, as sent.
+    target: &'a [u8],
 }
 
 /// A Referer that is not the URL of a web page.
@@ -28,16 +29,8 @@ impl<'a> Referer<'a> {
     /// fragment (RFC 9110 §10.1.3), in the syntax of RFC 3986 §3, which knows no backslashes,
     /// spaces and control characters.
     pub fn parse(value: &'a [u8]) -> Result<Self, Malformed> {
-        if value.iter().fold(false, |bad, byte| bad | is_bad(*byte)) {
-            return Err(Malformed);
-        }
-        let (url, default_port) = if let Some(rest) = strip_prefix_lower(value, b"http://") {
-            (rest, 80)
-        } else if let Some(rest) = strip_prefix_lower(value, b"https://") {
-            (rest, 443)
-        } else {
-            return Err(Malformed);
-        };
+        let (url, default_port) = strip_scheme(value).ok_or(Malformed)?;
+        // A host has none of the bytes that are looked for behind it.
         let (host, length) = Host::parse_start(url).ok_or(Malformed)?;
         let rest = url.get(length..).ok_or(Malformed)?;
         let (port, rest) = match rest.strip_prefix(b":") {
@@ -48,14 +41,21 @@ impl<'a> Referer<'a> {
                 (parse_port(port).ok_or(Malformed)?, rest)
             }
         };
-        let end = rest.iter().position(|byte| *byte == b'?').unwrap_or(rest.len());
-        let path = match rest.first() {
-            None | Some(b'?') => b"/",
-            Some(b'/') => rest.get(..end).ok_or(Malformed)?,
-            // Userinfo, for one.
-            Some(_) => return Err(Malformed),
+        let is_bad = |eight: Eight| {
+            eight.below(b' ' + 1) | eight.equal(0x7f) | eight.equal(b'\\') | eight.equal(b'#')
         };
-        Ok(Referer { host, port, path })
+        match rest.first() {
+            None | Some(b'/' | b'?') if !scan::has(rest, is_bad) => {
+                Ok(Referer { host, port, target: rest })
+            }
+            // Userinfo, for one.
+            _ => Err(Malformed),
+        }
+    }
+
+    /// The path as sent; `/` if there is none.
+    fn path(&self) -> &'a [u8] {
+        split_target(self.target).0
     }
 
     /// The host of the page.
@@ -71,25 +71,6 @@ impl<'a> Referer<'a> {
         }
         Referer::parse(value)
     }
-}
-
-/// Whether a byte makes a Referer malformed, wherever it stands. Every byte of every Referer is
-/// looked at: a table costs less than comparisons.
-#[allow(clippy::indexing_slicing, reason = "the table has a value for every byte")]
-fn is_bad(byte: u8) -> bool {
-    const BAD: [bool; 256] = {
-        let mut table = [false; 256];
-        let mut byte = 0;
-        while byte <= b' ' as usize {
-            table[byte] = true;
-            byte += 1;
-        }
-        table[0x7f] = true;
-        table[b'\\' as usize] = true;
-        table[b'#' as usize] = true;
-        table
-    };
-    BAD[usize::from(byte)]
 }
 
 /// Splits `host[:port]` (RFC 3986 §3.2).
@@ -110,6 +91,16 @@ fn parse_port(digits: &[u8]) -> Option<u16> {
         return None;
     }
     str::from_utf8(digits).ok()?.parse().ok().filter(|port| *port != 0)
+}
+
+/// Splits the scheme off a URL; the second value is its default port.
+fn strip_scheme(url: &[u8]) -> Option<(&[u8], u16)> {
+    // As browsers write it, and as it may be written (RFC 3986 §3.1).
+    if let Some(rest) = url.strip_prefix(b"https://") {
+        return Some((rest, 443));
+    }
+    let https = || Some((strip_prefix_lower(url, b"https://")?, 443));
+    strip_prefix_lower(url, b"http://").map(|rest| (rest, 80)).or_else(https)
 }
 
 fn strip_prefix_lower<'a>(text: &'a [u8], prefix: &[u8]) -> Option<&'a [u8]> {
@@ -139,7 +130,7 @@ pub struct Place {
 impl Place {
     fn contains(&self, referer: &Referer<'_>) -> bool {
         self.port.is_none_or(|port| port == referer.port)
-            && self.below.as_ref().is_none_or(|below| referer.path.starts_with(below))
+            && self.below.as_ref().is_none_or(|below| referer.path().starts_with(below))
     }
 }
 
@@ -316,7 +307,7 @@ impl RefererRule {
     fn matches(&self, referer: &Referer<'_>, request: &Request<'_>) -> bool {
         let host = &referer.host;
         // A path that climbs is below nothing; no browser sends one.
-        let climbs = || has_dot_segment(referer.path);
+        let climbs = || has_dot_segment(referer.path());
         self.hosts
             .any(host, |place| place.contains(referer) && (place.below.is_none() || !climbs()))
             || (self.own_host && Host::parse(request.host).is_some_and(|own| own == *host))
@@ -324,7 +315,7 @@ impl RefererRule {
             || (!self.host_patterns.is_empty() && self.host_patterns.is_match(host.as_bytes()))
             || (!self.path_patterns.is_empty() && !climbs() && {
                 let mut url: SmallVec<[u8; 512]> = SmallVec::from_slice(host.as_bytes());
-                url.extend_from_slice(referer.path);
+                url.extend_from_slice(referer.path());
                 self.path_patterns.is_match(&url)
             })
     }
@@ -338,7 +329,8 @@ mod tests {
 
     /// `host:port/path`, or nothing for a malformed Referer.
     fn parsed(referer: Result<Referer<'_>, Malformed>) -> Option<String> {
-        let Referer { host, port, path } = referer.ok()?;
+        let referer = referer.ok()?;
+        let (host, port, path) = (&referer.host, referer.port, referer.path());
         let host = str::from_utf8(host.as_bytes()).unwrap();
         Some(format!("{host}:{port}{}", path.escape_ascii()))
     }

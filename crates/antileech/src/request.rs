@@ -49,6 +49,16 @@ impl<'a> Target<'a> {
         self.raw
     }
 
+    /// The path without the carrier; `/` if the target has none (RFC 9112 §3.2.1).
+    pub fn path(&self) -> &'a [u8] {
+        self.path
+    }
+
+    /// The query, without its `?`; empty if there is none.
+    pub fn query(&self) -> &'a [u8] {
+        self.query
+    }
+
     /// The length of the path carrier that was lifted off; 0 if none.
     pub fn lifted(&self) -> usize {
         self.lifted
@@ -102,14 +112,14 @@ pub enum Line<'a> {
 }
 
 impl<'a> Request<'a> {
-    /// The raw path without a lifted carrier; `/` if the target has none (RFC 9112 §3.2.1).
+    /// See [`Target::path`].
     pub fn path(&self) -> &'a [u8] {
-        self.target.path
+        self.target.path()
     }
 
-    /// The raw query, without its `?`; empty if there is none.
+    /// See [`Target::query`].
     pub fn query(&self) -> &'a [u8] {
-        self.target.query
+        self.target.query()
     }
 
     /// The header that must not occur twice, its value without surrounding white space

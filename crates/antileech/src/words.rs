@@ -3,113 +3,128 @@
 use std::collections::HashMap;
 
 use aho_corasick::automaton::Automaton as _;
-use aho_corasick::{AhoCorasick, AhoCorasickKind, Anchored, StartKind, dfa};
+use aho_corasick::{Anchored, StartKind, dfa};
 
-/// The most states of a [`Table`].
-const MAX_STATES: usize = 4096;
-
-/// The state of a table in which a word has been found. No byte leads out of it.
-const FOUND: u16 = 0;
-
-/// The state of a table in which nothing has been read.
-const START: u16 = 1;
+/// The state in which a word has been found: the row at the start of the table. No byte leads out
+/// of it.
+const FOUND: u32 = 0;
 
 /// A set of words. ASCII case does not matter.
 #[derive(Debug)]
-pub struct Words(Automaton);
-
-#[derive(Debug)]
-enum Automaton {
-    Empty,
-    Large(Box<AhoCorasick>),
-    Small(Box<Table>),
-}
+pub struct Words(Option<Box<Table>>);
 
 /// What state follows a state and a byte.
 ///
 /// The automaton is that of `aho-corasick`; a table of its transitions that is complete, and in
-/// which a match is a state that is never left, is read with four instructions a byte, where the
+/// which a match is a state that is never left, is read with five instructions a byte, where the
 /// search of the crate takes fifteen. A User-Agent of 120 bytes is the longest text that every
-/// request is searched for. The table of a hundred words, as many as a CDN allows, has half a
-/// megabyte; rows that are not used take no memory.
-type Table = [[u16; 256]; MAX_STATES];
+/// request is searched for.
+///
+/// Bytes that all states treat alike have one column. A hundred words, as many as a CDN allows,
+/// take 100 kB, and ten thousand some 20 MB.
+#[derive(Debug)]
+struct Table {
+    /// The column of each byte.
+    columns: [u8; 256],
+    /// The row in which the search begins.
+    start: u32,
+    /// The rows, one a state; an entry is where in here the next row begins. The length is a power
+    /// of two, so that a masked index needs no check; what is behind the last row takes no memory.
+    rows: Box<[u32]>,
+}
 
 impl Words {
     /// Compiles words; none of them is empty. Errors only if they are too many for an automaton.
     pub fn new<W: AsRef<[u8]>>(words: &[W]) -> Result<Words, String> {
         if words.is_empty() {
-            return Ok(Words(Automaton::Empty));
+            return Ok(Words(None));
         }
-        // An automaton has no more states than its words have bytes, and a few.
-        let bytes: usize = words.iter().map(|word| word.as_ref().len()).sum();
-        if bytes + 2 <= MAX_STATES {
-            if let Some(table) = table(words) {
-                return Ok(Words(Automaton::Small(table)));
-            }
-        }
-        let automaton = AhoCorasick::builder()
+        let automaton = dfa::DFA::builder()
             .ascii_case_insensitive(true)
             .start_kind(StartKind::Unanchored)
-            .kind(Some(AhoCorasickKind::DFA))
             .build(words)
             .map_err(|error| error.to_string())?;
-        Ok(Words(Automaton::Large(Box::new(automaton))))
+        let table = Table::new(&automaton, words).ok_or("the words are too many")?;
+        Ok(Words(Some(Box::new(table))))
     }
 
     /// Whether one of the words is in the text.
     pub fn are_in(&self, text: &[u8]) -> bool {
-        match &self.0 {
-            Automaton::Empty => false,
-            Automaton::Large(automaton) => automaton.is_match(text),
-            Automaton::Small(table) => {
-                // Eight bytes at a time: the loop itself costs as much as the look-ups.
-                let (mut state, mut rest) = (START, text);
-                while let Some((chunk, behind)) = rest.split_first_chunk::<8>() {
-                    state = chunk.iter().fold(state, |state, byte| next(table, state, *byte));
-                    rest = behind;
-                }
-                rest.iter().fold(state, |state, byte| next(table, state, *byte)) == FOUND
-            }
-        }
+        self.0.as_ref().is_some_and(|table| table.search(text))
     }
 }
 
-#[allow(clippy::indexing_slicing, reason = "both numbers are below the lengths of the arrays")]
-fn next(table: &Table, state: u16, byte: u8) -> u16 {
-    table[usize::from(state) & (MAX_STATES - 1)][usize::from(byte)]
-}
-
-/// The table of these words; `None` if it would have too many states.
-fn table<W: AsRef<[u8]>>(words: &[W]) -> Option<Box<Table>> {
-    let automaton = dfa::DFA::builder()
-        .ascii_case_insensitive(true)
-        .start_kind(StartKind::Unanchored)
-        .build(words)
-        .ok()?;
-    let start = automaton.start_state(Anchored::No).ok()?;
-    // All zeros, that is FOUND.
-    let mut rows: Box<Table> = vec![[FOUND; 256]; MAX_STATES].into_boxed_slice().try_into().ok()?;
-    // FOUND, which has the number 0, is not entered.
-    let mut states = vec![start, start];
-    let mut numbers = HashMap::from([(start, usize::from(START))]);
-    let mut number = usize::from(START);
-    while let Some(state) = states.get(number).copied() {
-        for byte in 0..=u8::MAX {
-            let target = automaton.next_state(Anchored::No, state, byte);
-            let target_number = if automaton.is_match(target) {
-                usize::from(FOUND)
-            } else {
-                *numbers.entry(target).or_insert_with(|| {
+impl Table {
+    /// `None` if the rows are too many for their numbers.
+    fn new(automaton: &dfa::DFA, words: &[impl AsRef<[u8]>]) -> Option<Table> {
+        let (columns, bytes) = columns(words);
+        // The row FOUND is that of no state.
+        let row = |number: usize| u32::try_from((number + 1) * bytes.len()).ok();
+        let start = automaton.start_state(Anchored::No).ok()?;
+        let mut states = vec![start];
+        let mut known = HashMap::from([(start, row(0)?)]);
+        let mut entries = vec![FOUND; bytes.len()];
+        let mut number = 0;
+        while let Some(state) = states.get(number).copied() {
+            for byte in &bytes {
+                let target = automaton.next_state(Anchored::No, state, *byte);
+                entries.push(if automaton.is_match(target) {
+                    FOUND
+                } else if let Some(row) = known.get(&target) {
+                    *row
+                } else {
+                    let row = row(states.len())?;
+                    known.insert(target, row);
                     states.push(target);
-                    states.len() - 1
-                })
-            };
-            let row = rows.get_mut(number)?;
-            *row.get_mut(usize::from(byte))? = u16::try_from(target_number).ok()?;
+                    row
+                });
+            }
+            number += 1;
         }
-        number += 1;
+        let mut rows = vec![FOUND; entries.len().next_power_of_two()];
+        rows.get_mut(..entries.len())?.copy_from_slice(&entries);
+        Some(Table { columns, start: row(0)?, rows: rows.into() })
     }
-    (states.len() <= MAX_STATES).then_some(rows)
+
+    fn search(&self, text: &[u8]) -> bool {
+        // Eight bytes at a time: the loop itself costs as much as the look-ups.
+        let (mut row, mut rest) = (self.start, text);
+        while let Some((chunk, behind)) = rest.split_first_chunk::<8>() {
+            row = chunk.iter().fold(row, |row, byte| self.next(row, *byte));
+            rest = behind;
+        }
+        rest.iter().fold(row, |row, byte| self.next(row, *byte)) == FOUND
+    }
+
+    #[inline(always)]
+    #[allow(clippy::indexing_slicing, reason = "both indices are below the lengths of the arrays")]
+    fn next(&self, row: u32, byte: u8) -> u32 {
+        let column = self.columns[usize::from(byte)];
+        match self.rows.len() {
+            0 => FOUND,
+            length => self.rows[(row as usize + usize::from(column)) & (length - 1)],
+        }
+    }
+}
+
+/// The column of each byte, and a byte of each column. The first column is that of all bytes that
+/// are in no word; the others have one byte each, ASCII case aside.
+fn columns(words: &[impl AsRef<[u8]>]) -> ([u8; 256], Vec<u8>) {
+    let lower = |byte: u8| byte.to_ascii_lowercase();
+    let mut used: Vec<u8> =
+        words.iter().flat_map(|word| word.as_ref().iter().copied().map(lower)).collect();
+    used.sort_unstable();
+    used.dedup();
+    // If there is no such byte, its column is not looked at.
+    let unused = (0..=u8::MAX).find(|byte| !used.contains(&lower(*byte)));
+    let mut bytes = vec![unused.unwrap_or_default()];
+    bytes.extend(used);
+    let mut columns = [0; 256];
+    for (byte, column) in (0..=u8::MAX).zip(&mut columns) {
+        let position = bytes.iter().skip(1).position(|known| *known == lower(byte));
+        *column = position.and_then(|at| u8::try_from(at + 1).ok()).unwrap_or_default();
+    }
+    (columns, bytes)
 }
 
 #[cfg(test)]
@@ -123,7 +138,6 @@ mod tests {
         let many: Vec<&str> = many.iter().map(String::as_str).chain(few.iter().copied()).collect();
         for words in [few, &many] {
             let compiled = Words::new(words).unwrap();
-            assert_eq!(matches!(compiled.0, Automaton::Small(_)), words.len() == few.len());
             let cases: &[(&[u8], bool)] = &[
                 (b"a BOT b", true),
                 (b"bo t", false),
@@ -141,5 +155,35 @@ mod tests {
             }
         }
         assert!(!Words::new::<&str>(&[]).unwrap().are_in(b"x"));
+    }
+
+    #[test]
+    fn any_bytes() {
+        let all: Vec<u8> = (0..=u8::MAX).collect();
+        let sets: [&[&[u8]]; 4] = [
+            &[&all],
+            &[b"\x00\x00", b"\xff"],
+            &[b"aab", b"AB\xc3", b"ba"],
+            &[b"a", b"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab"],
+        ];
+        for words in sets {
+            let compiled = Words::new(words).unwrap();
+            for word in words {
+                assert!(compiled.are_in(word));
+                assert!(compiled.are_in(&[b"x", *word, b"y"].concat()));
+            }
+            // All texts of up to 9 letters.
+            for number in 0..4_u32.pow(9) {
+                let digits = (0..9).map(|place| (number >> (2 * place)) % 4);
+                let text: Vec<u8> = digits
+                    .take_while(|digit| *digit > 0)
+                    .map(|digit| b"_aB\xff"[digit as usize])
+                    .collect();
+                let expected = words.iter().any(|word| {
+                    text.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word))
+                });
+                assert_eq!(compiled.are_in(&text), expected, "{}", text.escape_ascii());
+            }
+        }
     }
 }

@@ -239,6 +239,11 @@ impl<'a> Fields<'a> {
     /// Takes a text apart into its fields: fields of a fixed width first, other fields up to the
     /// first occurrence of the literal behind them. `None` if the text is not of that form.
     pub(super) fn split(&mut self, parts: &[Part], forms: &Forms, text: &'a [u8]) -> Option<()> {
+        if let [Part::Field(field)] = parts {
+            let has_width = forms.width(*field).is_none_or(|width| width == text.len());
+            self.set(*field, text);
+            return (has_width && forms.has_shape(*field, text)).then_some(());
+        }
         let mut rest = text;
         let mut parts = parts.iter().peekable();
         while let Some(part) = parts.next() {
@@ -271,9 +276,10 @@ impl<'a> Fields<'a> {
     pub(super) fn split_path(parts: &[Part], forms: &Forms, path: &'a [u8]) -> Option<Self> {
         let mut fields = Fields::default();
         fields.split(parts, forms, path)?;
-        forms.signature.parse(fields.get(Field::Sign))?;
         let time = fields.get(Field::Time);
-        forms.times.iter().any(|format| format.has_shape(time)).then_some(fields)
+        let has_shape = forms.signature.has_shape(fields.get(Field::Sign))
+            && forms.times.iter().any(|format| format.has_shape(time));
+        has_shape.then_some(fields)
     }
 
     fn split_labels(&mut self, labels: &[Label], forms: &Forms, text: &'a [u8]) -> Option<()> {

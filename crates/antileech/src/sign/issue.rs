@@ -5,7 +5,7 @@ use thiserror::Error;
 use super::carrier::{Carrier, Field, Fields, Label, Part, SEPARATOR};
 use super::constraint;
 use super::message::Piece;
-use super::query::{self, Found};
+use super::query;
 use super::verify::Signer;
 use crate::request::{Request, Target, UnixTime, split_target};
 
@@ -99,7 +99,7 @@ impl Signer {
             return Err(IssueError::NoHost);
         }
         let found = query::find_arguments(request.query(), self.arguments());
-        if found.iter().any(|found| *found != Found::Absent) {
+        if found.is_twice || found.values.iter().any(Option::is_some) {
             return Err(IssueError::Signed);
         }
         // What is hashed sees the query as it will be, without the signature.

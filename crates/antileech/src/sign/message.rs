@@ -214,16 +214,16 @@ impl Composition<'_> {
     pub(super) fn write(&self, piece: &Piece, write: &mut dyn FnMut(&[u8])) {
         let request = self.request;
         let path = request.path();
-        let basename = memchr::memrchr(b'/', path).map_or(0, |slash| slash + 1);
+        let basename = || memchr::memrchr(b'/', path).map_or(0, |slash| slash + 1);
         match piece {
             Piece::Argument(name) => match query::find_argument(request.query(), name) {
                 Found::Once(value) => write(value),
                 Found::Absent | Found::Twice => {}
             },
-            Piece::Basename => write(path.get(basename..).unwrap_or_default()),
-            Piece::Dir => write(path.get(..basename).unwrap_or_default()),
+            Piece::Basename => write(path.get(basename()..).unwrap_or_default()),
+            Piece::Dir => write(path.get(..basename()).unwrap_or_default()),
             Piece::DirNoSlash => {
-                write(path.get(..basename.saturating_sub(1)).unwrap_or_default());
+                write(path.get(..basename().saturating_sub(1)).unwrap_or_default());
             }
             Piece::ExactUrl => {
                 if self.fields.find(Field::Acl).is_none() {

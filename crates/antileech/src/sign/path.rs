@@ -3,18 +3,13 @@
 use smallvec::SmallVec;
 
 use super::{percent, percent_decode};
+use crate::scan;
 
 /// Whether a raw path has a segment `.` or `..`, in whatever encoding, also when parameters follow
 /// it (`..;x`), and when encoded slashes delimit it.
 pub(super) fn has_dot_segment(path: &[u8]) -> bool {
-    // Nearly all paths have neither an escape nor a segment that starts with a dot. One simple pass
-    // costs less than the set-up of two searches.
-    let (mut is_start, mut is_suspect) = (false, false);
-    for byte in path {
-        is_suspect |= *byte == b'%' || (is_start && *byte == b'.');
-        is_start = *byte == b'/';
-    }
-    if !is_suspect {
+    // Most paths have neither an escape nor more than the dot of an extension.
+    if !scan::has(path, |eight| eight.equal(b'%')) && !scan::has_pair(path, *b"/.") {
         return false;
     }
     // The dots since the last slash, as long as nothing else came.

@@ -2,7 +2,7 @@
 
 use super::carrier::{Argument, MAX_ARGUMENTS};
 use super::percent;
-use crate::request;
+use crate::request::{self, Target};
 use crate::verdict::Reason;
 
 /// Writes a raw query without these arguments, piece by piece. What remains is unchanged, and in
@@ -22,6 +22,18 @@ pub(super) fn strip_target<'a>(
     if without(query, arguments).next().is_some() {
         write(b"?");
         strip(query, arguments, write);
+    }
+}
+
+/// A raw target without the arguments of a scheme, if that is the start of it.
+pub(super) fn rest_of_target<'a>(target: &Target<'a>, rest: Rest) -> Option<&'a [u8]> {
+    let path = target.lifted() + target.path().len();
+    match rest {
+        // The target has no path, see `split_target`.
+        _ if target.raw().starts_with(b"?") => None,
+        Rest::None => target.raw().get(..path),
+        Rest::Start(query) => target.raw().get(..path + 1 + query),
+        Rest::Scattered => None,
     }
 }
 
@@ -46,7 +58,61 @@ pub(super) fn join<'a>(pairs: impl Iterator<Item = &'a [u8]>, write: &mut dyn Fn
     }
 }
 
-/// The value of each argument of a scheme in a query.
+/// The arguments of a scheme in a query.
+pub(super) struct Arguments<'q> {
+    /// Their values, in the order of the scheme.
+    pub(super) values: [Option<&'q [u8]>; MAX_ARGUMENTS],
+    /// Whether one of them, or a twin of it, is there more than once.
+    pub(super) is_twice: bool,
+    /// What is left of the query without them.
+    pub(super) rest: Rest,
+}
+
+/// Where the pairs of a query are that are not of a scheme.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Rest {
+    /// There are none.
+    None,
+    /// They are its start, of this length in bytes.
+    Start(usize),
+    /// Some are behind an argument of the scheme.
+    Scattered,
+}
+
+/// Looks up the arguments of a scheme in a raw query, in one pass.
+///
+/// An argument counts under its exact name; names that are the same but for ASCII case and
+/// percent-encoding count as its twins, because what stands behind this server may take them for
+/// it.
+pub(super) fn find_arguments<'q>(query: &'q [u8], arguments: &[Argument]) -> Arguments<'q> {
+    let mut found = Arguments { values: [None; MAX_ARGUMENTS], is_twice: false, rest: Rest::None };
+    let (mut seen, mut is_behind, mut end) = (0_u32, false, 0);
+    for pair in pairs(query) {
+        let mut is_argument = false;
+        let mut bit = 1;
+        for (argument, value) in arguments.iter().zip(&mut found.values) {
+            let likeness = compare(pair, &argument.name);
+            if likeness != Likeness::None {
+                found.is_twice |= seen & bit != 0;
+                seen |= bit;
+            }
+            if let Likeness::Exact(text) = likeness {
+                *value = Some(text);
+                is_argument = true;
+            }
+            bit <<= 1;
+        }
+        end += pair.len();
+        if !is_argument {
+            found.rest = if is_behind { Rest::Scattered } else { Rest::Start(end) };
+        }
+        is_behind |= is_argument;
+        end += 1;
+    }
+    found
+}
+
+/// One argument in a query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Found<'q> {
     Absent,
@@ -54,27 +120,19 @@ pub(super) enum Found<'q> {
     Twice,
 }
 
-/// Looks up the arguments of a scheme in a raw query, in one pass.
-pub(super) fn find_arguments<'q>(
-    query: &'q [u8],
-    arguments: &[Argument],
-) -> [Found<'q>; MAX_ARGUMENTS] {
-    let mut searches = [Search::default(); MAX_ARGUMENTS];
-    for pair in pairs(query) {
-        for (argument, search) in arguments.iter().zip(&mut searches) {
-            search.see(pair, &argument.name);
-        }
-    }
-    searches.map(|search| search.found)
-}
-
 /// Looks up one argument in a raw query.
 pub(super) fn find_argument<'q>(query: &'q [u8], name: &[u8]) -> Found<'q> {
-    let mut search = Search::default();
+    let (mut found, mut seen) = (Found::Absent, false);
     for pair in pairs(query) {
-        search.see(pair, name);
+        found = match compare(pair, name) {
+            Likeness::None => continue,
+            _ if seen => Found::Twice,
+            Likeness::Exact(value) => Found::Once(value),
+            Likeness::Twin => Found::Absent,
+        };
+        seen = true;
     }
-    search.found
+    found
 }
 
 /// Whether a raw query has an argument, or a twin of it.
@@ -103,33 +161,27 @@ pub(super) fn check_sortable(query: &[u8], arguments: &[Argument]) -> Result<(),
     Ok(())
 }
 
-/// The search for an argument. It counts under its exact name; names that are the same but for
-/// ASCII case and percent-encoding count as its twins, because what stands behind this server may
-/// take them for it.
-#[derive(Clone, Copy)]
-struct Search<'q> {
-    found: Found<'q>,
-    seen: bool,
+/// What the name of a pair is to the name of an argument.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Likeness<'q> {
+    /// The same; the value.
+    Exact(&'q [u8]),
+    None,
+    Twin,
 }
 
-impl Default for Search<'_> {
-    fn default() -> Self {
-        Search { found: Found::Absent, seen: false }
+#[inline(always)]
+fn compare<'q>(pair: &'q [u8], name: &[u8]) -> Likeness<'q> {
+    // Most pairs start with another letter.
+    let first = pair.first().copied().unwrap_or_default();
+    if name.first().is_some_and(|byte| (first ^ byte) & !0x20 != 0) && first != b'%' {
+        return Likeness::None;
     }
-}
-
-impl<'q> Search<'q> {
-    fn see(&mut self, pair: &'q [u8], expected: &[u8]) {
-        let (name, value) = split_pair(pair);
-        if !is_twin(name, expected) {
-            return;
-        }
-        if self.seen {
-            self.found = Found::Twice;
-        } else if name == expected {
-            self.found = Found::Once(value);
-        }
-        self.seen = true;
+    match pair.strip_prefix(name) {
+        Some([]) => Likeness::Exact(&[]),
+        Some([b'=', value @ ..]) => Likeness::Exact(value),
+        _ if is_twin(split_pair(pair).0, name) => Likeness::Twin,
+        _ => Likeness::None,
     }
 }
 
@@ -166,27 +218,35 @@ mod tests {
     #[test]
     fn stripped_targets() {
         let cases = [
-            ("/a?sign=1&t=2", "/a"),
-            ("/a?x=1&sign=1&t=2", "/a?x=1"),
-            ("/a?sign=1&x=1&t=2&y", "/a?x=1&y"),
-            ("/a?t=2&sign=1&x=%73ign&x=2", "/a?x=%73ign&x=2"),
-            ("/a?sign&t", "/a"),
-            ("/a?x=1&&sign=1&t=2&", "/a?x=1&&"),
-            ("/a?signs=1&ts=2&", "/a?signs=1&ts=2&"),
-            ("/a?Sign=1&t=2", "/a?Sign=1"),
-            ("/a?", "/a"),
-            ("/a", "/a"),
-            ("?sign=1", "/"),
-            ("/a%20b//c?sign=1&t=2", "/a%20b//c"),
-            ("/a?x=a?b&sign=1", "/a?x=a?b"),
+            ("/a?sign=1&t=2", "/a", false),
+            ("/a?x=1&sign=1&t=2", "/a?x=1", false),
+            ("/a?sign=1&x=1&t=2&y", "/a?x=1&y", true),
+            ("/a?t=2&sign=1&x=%73ign&x=2", "/a?x=%73ign&x=2", true),
+            ("/a?sign&t", "/a", false),
+            ("/a?x=1&&sign=1&t=2&", "/a?x=1&&", true),
+            ("/a?signs=1&ts=2&", "/a?signs=1&ts=2&", false),
+            ("/a?Sign=1&t=2", "/a?Sign=1", false),
+            ("/a?", "/a", false),
+            ("/a", "/a", false),
+            ("?sign=1", "/", true),
+            ("/a?&sign=1", "/a?", false),
+            ("/a?&&sign=1", "/a?&", false),
+            ("/a%20b//c?sign=1&t=2", "/a%20b//c", false),
+            ("/a?x=a?b&sign=1", "/a?x=a?b", false),
         ];
         let arguments =
             [b"sign" as &[u8], b"t"].map(|name| Argument { name: name.into(), parts: Vec::new() });
-        for (text, expected) in cases {
+        for (text, expected, is_scattered) in cases {
             let mut stripped = Vec::new();
             let mut write = |piece: &[u8]| stripped.extend_from_slice(piece);
             strip_target(text.as_bytes(), &arguments, &mut write);
             assert_eq!(str::from_utf8(&stripped).unwrap(), expected, "{text}");
+            let target = Target::new(text.as_bytes(), 0);
+            let rest = find_arguments(target.query(), &arguments).rest;
+            match rest_of_target(&target, rest) {
+                Some(rest) => assert_eq!(str::from_utf8(rest).unwrap(), expected, "{text}"),
+                None => assert!(is_scattered, "{text}"),
+            }
         }
     }
 

@@ -47,10 +47,16 @@ impl TimeFormat {
         if text.len() != self.width() {
             return None;
         }
-        let number = |radix: u32| {
-            text.iter().try_fold(0, |number: UnixTime, digit| {
-                let digit = char::from(*digit).to_digit(radix)?;
-                Some(number * UnixTime::from(radix) + UnixTime::from(digit))
+        let number = |radix: u8| {
+            text.iter().try_fold(0, |number: UnixTime, byte| {
+                let digit = match byte {
+                    b'0'..=b'9' => byte - b'0',
+                    b'a'..=b'f' => byte - b'a' + 10,
+                    b'A'..=b'F' => byte - b'A' + 10,
+                    _ => return None,
+                };
+                let number = number * UnixTime::from(radix) + UnixTime::from(digit);
+                (digit < radix).then_some(number)
             })
         };
         match self {

@@ -10,6 +10,7 @@ use super::query::{self, Found};
 use super::scheme::{Arguments, Scheme};
 use super::time::Validity;
 use crate::request::{Line, Request, UnixTime};
+use crate::scan;
 use crate::verdict::Reason;
 
 /// How many cookies of one name are tried. Browsers send several when paths or domains differ
@@ -36,6 +37,9 @@ pub struct Credential<'p, 'r> {
     pub expires: UnixTime,
     /// The user that the URL names; empty if none.
     pub uid: &'r [u8],
+    /// The raw target without the arguments of the scheme, if that is the start of it, as it is
+    /// when the signer put them at the end.
+    pub rest: Option<&'r [u8]>,
 }
 
 impl Signer {
@@ -102,21 +106,23 @@ impl Signer {
     pub fn verify<'p, 'r>(&'p self, request: &Request<'r>) -> Result<Credential<'p, 'r>, Reason> {
         match &self.scheme.carrier {
             Carrier::Query(arguments) => {
-                let mut fields = Fields::default();
                 let found = query::find_arguments(request.query(), arguments);
-                if found.contains(&Found::Twice) {
+                if found.is_twice {
                     return Err(Reason::SignDuplicate);
                 }
-                let found = || arguments.iter().zip(found);
-                if found().any(|(_, found)| found == Found::Absent) {
+                let values = || arguments.iter().zip(&found.values);
+                if values().any(|(_, value)| value.is_none()) {
                     return Err(Reason::SignMissing);
                 }
-                for (argument, found) in found() {
-                    if let Found::Once(value) = found {
+                let mut fields = Fields::default();
+                for (argument, value) in values() {
+                    if let Some(value) = value {
                         self.split(&mut fields, &argument.parts, value)?;
                     }
                 }
-                self.verify_fields(request, &fields)
+                let mut credential = self.verify_fields(request, &fields)?;
+                credential.rest = query::rest_of_target(&request.target, found.rest);
+                Ok(credential)
             }
             Carrier::Path(parts) => {
                 let path = request.target.whole_path();
@@ -188,13 +194,15 @@ impl Signer {
             KeySlot::Primary
         } else if self.backup.as_ref().is_some_and(is_of) {
             KeySlot::Backup
-        } else {
+        } else if forms.signature.has_shape(fields.get(Field::Sign)) {
             return Err(Reason::SignMismatch);
+        } else {
+            return Err(Reason::SignMalformed);
         };
         self.validity.check(time, request.now)?;
         constraint::check(request, fields, self.validity.skew)?;
         let expires = self.validity.end(time);
-        Ok(Credential { signer: self, key, expires, uid: fields.get(Field::Uid) })
+        Ok(Credential { signer: self, key, expires, uid: fields.get(Field::Uid), rest: None })
     }
 
     /// Refuses targets that this server and a signer could read differently, and those that the
@@ -208,7 +216,7 @@ impl Signer {
         let path = request.path();
         let covers_it_alone = scheme.covers_raw_path(fields);
         let is_refused = |name: &[u8]| query::has_argument(request.query(), name);
-        let refused = memchr::memchr(b'#', request.target.raw()).is_some()
+        let refused = scan::has(request.target.raw(), |eight| eight.equal(b'#'))
             || path::has_dot_segment(path)
             || (!covers_it_alone && path::has_other_spelling(path))
             || self.further_argument(request).is_some()

@@ -10,6 +10,9 @@ use smallvec::SmallVec;
 /// The longest domain name, in bytes (RFC 1035 §2.3.4, without the trailing dot).
 const MAX_HOST: usize = 253;
 
+/// The longest label of one, in bytes (RFC 1035 §2.3.4).
+const MAX_LABEL: usize = 63;
+
 /// A host in canonical form: a domain name in lower case, without a trailing dot and with
 /// internationalised labels as punycode (RFC 5891 §5), or an IPv4 address, or an IPv6 address in
 /// brackets (RFC 3986 §3.2.2) in the form of RFC 5952.
@@ -36,16 +39,19 @@ impl Host {
         let mut length = 0;
         let mut label = 0;
         for (slot, byte) in name.iter_mut().zip(text) {
-            let Some(lower) = LOWER.get(usize::from(*byte)).filter(|lower| **lower != 0) else {
-                break;
-            };
-            label = match (*lower, label) {
-                (b'.', 0) => return None,
-                (b'.', _) => 0,
-                (_, 63) => return None,
-                (_, label) => label + 1,
-            };
-            *slot = *lower;
+            let lower = lower(*byte);
+            if lower <= b'.' {
+                if lower == 0 {
+                    break;
+                }
+                if lower == b'.' {
+                    if !(1..=MAX_LABEL).contains(&(length - label)) {
+                        return None;
+                    }
+                    label = length + 1;
+                }
+            }
+            *slot = lower;
             length += 1;
         }
         let end = match text.get(length) {
@@ -54,9 +60,11 @@ impl Host {
             Some(128..) => return parse_unicode(text),
             Some(_) => return None,
         };
-        if label == 0 {
+        match length - label {
             // A trailing dot, or nothing.
-            length = length.checked_sub(1)?;
+            0 => length = length.checked_sub(1)?,
+            1..=MAX_LABEL => {}
+            _ => return None,
         }
         let name = name.get(..length).filter(|name| (1..=MAX_HOST).contains(&name.len()))?;
         Some((Host(SmallVec::from_slice(name)), end))
@@ -73,19 +81,22 @@ impl Host {
     }
 }
 
-/// The bytes of domain names in lower case; 0 for all others.
-#[allow(clippy::indexing_slicing, reason = "evaluated by the compiler")]
-const LOWER: [u8; 256] = {
-    let mut table = [0; 256];
-    let mut byte = 0;
-    while byte < 128 {
-        if (byte as u8).is_ascii_alphanumeric() || matches!(byte as u8, b'-' | b'.' | b'_') {
-            table[byte] = (byte as u8).to_ascii_lowercase();
+/// A byte of a domain name in lower case; 0 for all other bytes.
+#[allow(clippy::indexing_slicing, reason = "the table has a value for every byte")]
+fn lower(byte: u8) -> u8 {
+    const LOWER: [u8; 256] = {
+        let mut table = [0; 256];
+        let mut byte = 0;
+        while byte < 128 {
+            if (byte as u8).is_ascii_alphanumeric() || matches!(byte as u8, b'-' | b'.' | b'_') {
+                table[byte] = (byte as u8).to_ascii_lowercase();
+            }
+            byte += 1;
         }
-        byte += 1;
-    }
-    table
-};
+        table
+    };
+    LOWER[usize::from(byte)]
+}
 
 /// Reads an IPv6 address in brackets.
 fn parse_v6(text: &[u8]) -> Option<(Host, usize)> {

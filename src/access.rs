@@ -13,7 +13,7 @@ use ngx::ffi::{
 };
 use ngx::http::{HttpModuleMainConf as _, NgxHttpCoreModule};
 
-use crate::conf::Uses;
+use crate::conf::{LocationConf, Uses};
 use crate::context::{Context, Decision, DenialState, Outcome};
 use crate::guard::guard;
 use crate::log::request_log;
@@ -99,23 +99,21 @@ unsafe extern "C" fn check(r: *mut ngx_http_request_t) -> ngx_int_t {
         // SAFETY: nginx passes a live request.
         let request = unsafe { HttpRequest::from_ptr(r) };
         let out_of_memory = NGX_HTTP_INTERNAL_SERVER_ERROR as ngx_int_t;
-        let Some(location) = request.location() else { return declined() };
-        let context = match request.context() {
-            None if !location.is_active => return declined(),
-            None => request.context_or_new(),
-            found => found,
-        };
-        let Some(settings) = location.settings() else { return declined() };
-        context.and_then(|context| judge(request, settings, context)).unwrap_or(out_of_memory)
+        match request.location() {
+            Some(location) if location.is_active || request.context().is_some() => {
+                judge(request, location).unwrap_or(out_of_memory)
+            }
+            _ => declined(),
+        }
     })
 }
 
-/// `None` if there is no memory.
-fn judge(
-    request: &'static HttpRequest,
-    settings: &'static Settings,
-    context: &Context,
-) -> Option<ngx_int_t> {
+/// `None` if there is no memory. Apart from its caller, which every request calls, also those of
+/// locations that have nothing to check.
+#[inline(never)]
+fn judge(request: &'static HttpRequest, location: &'static LocationConf) -> Option<ngx_int_t> {
+    let Some(settings) = location.settings() else { return Some(declined()) };
+    let context = request.context_or_new()?;
     let uri_changes = request.raw().uri_changes();
     let is_error_page = context.enters_error_page(uri_changes, request.is_in_named_location());
     if context.denial.get() == DenialState::Final {

@@ -5,7 +5,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::ptr::{self, NonNull};
 
-use antileech::directive::{Context, Error, File, Level, Schemes, Settings, parse_scheme};
+use antileech::directive::{Context, Corp, Error, File, Level, Schemes, Settings, parse_scheme};
 use antileech::request::{Text, Variable};
 use antileech::server_names::{ServerName, ServerNames};
 use antileech::sign::{PathCarriers, Signer};
@@ -93,9 +93,11 @@ pub struct LocationConf {
     pub level: Level,
     /// What holds there, once it is merged.
     settings: Option<Settings>,
-    /// Whether it has anything to check: most locations of most servers have not, and must not pay
+    /// Whether it has anything to check. Most locations of most servers have not, and must not pay
     /// for those that have.
     pub is_active: bool,
+    /// Whether it has `antileech_corp`.
+    pub has_corp: bool,
 }
 
 impl LocationConf {
@@ -176,6 +178,7 @@ fn merge(
         }
     }
     conf.is_active = settings.policy.is_active();
+    conf.has_corp = settings.corp != Corp::Off;
     conf.settings = Some(settings);
     Ok(())
 }

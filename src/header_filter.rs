@@ -29,7 +29,10 @@ unsafe extern "C" fn filter(r: *mut ngx_http_request_t) -> ngx_int_t {
     let changed = guard(Some(()), || {
         // SAFETY: nginx passes a live request.
         let request = unsafe { HttpRequest::from_ptr(r) };
-        if request.is_main() { set_headers(request) } else { Some(()) }
+        // Most responses of most servers are none of this module's.
+        let has_corp = request.location().is_some_and(|location| location.has_corp);
+        let is_concerned = request.is_main() && (has_corp || request.context().is_some());
+        if is_concerned { set_headers(request) } else { Some(()) }
     });
     if changed.is_none() {
         return NGX_ERROR as ngx_int_t;
@@ -45,6 +48,7 @@ unsafe extern "C" fn filter(r: *mut ngx_http_request_t) -> ngx_int_t {
 }
 
 /// `None` if there is no memory for a header.
+#[inline(never)]
 fn set_headers(request: &'static HttpRequest) -> Option<()> {
     if request.context().is_some_and(|context| context.denial.get().is_answer()) {
         forbid_storing(request)?;

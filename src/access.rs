@@ -1,5 +1,7 @@
 //! The phase handlers: lifting path carriers, and the access check.
 
+use std::ptr;
+
 use antileech::directive::{LogLevel, Settings};
 use antileech::evidence::Evidence;
 use antileech::verdict::{Denial, Verdict};
@@ -14,7 +16,7 @@ use ngx::ffi::{
 use ngx::http::{HttpModuleMainConf as _, NgxHttpCoreModule};
 
 use crate::conf::{LocationConf, Uses};
-use crate::context::{Context, Decision, DenialState, Outcome};
+use crate::context::{Context, DenialState, Outcome};
 use crate::guard::guard;
 use crate::log::request_log;
 use crate::request::HttpRequest;
@@ -134,38 +136,34 @@ fn judge(request: &'static HttpRequest, location: &'static LocationConf) -> Opti
         return Some(declined());
     }
     let enforced = !settings.dry_run;
-    let policy = &raw const *settings.policy;
-    let known = context.decision.get().filter(|decision| decision.policy == policy);
-    let mut decision = known.unwrap_or_else(|| decide(request, settings, context));
-    if let Outcome::Denied(denial) = decision.outcome {
+    let is_known = ptr::eq(context.policy.get(), &raw const *settings.policy);
+    if !is_known {
+        decide(request, settings, context);
+    }
+    if let Some(denial) = context.denied() {
         // One line for each denial, and one more if what was a dry run is enforced.
-        if known.is_none_or(|known| enforced && !known.enforced) {
+        if !is_known || (enforced && !context.enforced.get()) {
             log_denial(request, settings, context, denial);
         }
     }
-    if let (Some(credential), true, false) =
-        (&decision.credential, settings.strip, decision.stripped)
-    {
+    let credential = context.credential.get();
+    if let (Some(credential), true, false) = (&credential, settings.strip, context.stripped.get()) {
         request.strip(context, credential)?;
-        decision.stripped = true;
+        context.stripped.set(true);
     }
-    decision.enforced = enforced;
-    context.decision.set(Some(decision));
-    Some(match decision.outcome {
+    context.enforced.set(enforced);
+    Some(match context.outcome.get() {
         Outcome::Denied(denial) if enforced => {
             context.deny(uri_changes);
             status_code(settings.status.of(denial.reason))
         }
-        Outcome::Passed if enforced && decision.credential.is_some() => Status::NGX_OK.into(),
-        Outcome::Bypassed | Outcome::Denied(_) | Outcome::Passed => declined(),
+        Outcome::Passed if enforced && credential.is_some() => Status::NGX_OK.into(),
+        Outcome::Bypassed | Outcome::Denied(_) | Outcome::Passed | Outcome::Undecided => declined(),
     })
 }
 
-fn decide(
-    request: &'static HttpRequest,
-    settings: &'static Settings,
-    context: &Context,
-) -> Decision {
+/// Asks the policy, and notes what it says.
+fn decide(request: &'static HttpRequest, settings: &'static Settings, context: &Context) {
     let view = request.view(context);
     let (outcome, credential) = match settings.policy.check(&view) {
         Verdict::Bypassed => (Outcome::Bypassed, None),
@@ -176,8 +174,10 @@ fn decide(
         Verdict::Denied(denial) => (Outcome::Denied(denial), None),
         Verdict::Passed(credential) => (Outcome::Passed, credential),
     };
-    let policy = &raw const *settings.policy;
-    Decision { policy, outcome, credential, enforced: !settings.dry_run, stripped: false }
+    context.policy.set(&raw const *settings.policy);
+    context.outcome.set(outcome);
+    context.credential.set(credential);
+    context.stripped.set(false);
 }
 
 fn status_code(status: u16) -> ngx_int_t {

@@ -1,6 +1,7 @@
 //! What one client request carries across internal redirects.
 
 use std::cell::Cell;
+use std::ptr;
 
 use antileech::policy::Policy;
 use antileech::sign::Credential;
@@ -9,7 +10,6 @@ use antileech::verdict::Denial;
 /// The state of one client request. It lives in the pool of the main request, from where the
 /// module finds it again after nginx has cleared the modules' own pointers in a redirect. Its
 /// fields are cells, because a rule may ask for a variable that asks for the context.
-#[derive(Default)]
 pub struct Context {
     /// The raw target that the client sent.
     pub target: Cell<&'static [u8]>,
@@ -19,31 +19,25 @@ pub struct Context {
     pub lifted: Cell<usize>,
     /// Whether a location has been asked to verify that carrier.
     pub carrier_settled: Cell<bool>,
-    /// The last verdict, and whose it was.
-    pub decision: Cell<Option<Decision>>,
+    /// Whose verdict it is that follows. Compared by address: levels that change no check share one
+    /// policy.
+    pub policy: Cell<*const Policy>,
+    /// The last verdict. What it borrows lives as long as the request.
+    pub outcome: Cell<Outcome>,
+    /// Who vouched for the request; of a dry run also if it would have been denied.
+    pub credential: Cell<Option<Credential<'static, 'static>>>,
+    /// Whether the verdict is enforced, not a dry run.
+    pub enforced: Cell<bool>,
+    /// Whether the signature has been taken out of what upstream and caches see.
+    pub stripped: Cell<bool>,
     /// nginx's count of the changes of URI that are left, when it was denied.
     pub uri_changes: Cell<u32>,
     /// Where a denial stands.
     pub denial: Cell<DenialState>,
 }
 
-/// A verdict of a policy. What it borrows lives as long as the request.
-#[derive(Clone, Copy)]
-pub struct Decision {
-    /// Compared by address: levels that change no check share one policy.
-    pub policy: *const Policy,
-    /// What was decided.
-    pub outcome: Outcome,
-    /// Who vouched for the request; of a dry run also if it would have been denied.
-    pub credential: Option<Credential<'static, 'static>>,
-    /// Whether the verdict is enforced, not a dry run.
-    pub enforced: bool,
-    /// Whether the signature has been taken out of what upstream and caches see.
-    pub stripped: bool,
-}
-
 /// A verdict without the credential.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub enum Outcome {
     /// The request was not to be checked.
     Bypassed,
@@ -51,16 +45,9 @@ pub enum Outcome {
     Denied(Denial<'static>),
     /// All checks passed.
     Passed,
-}
-
-impl Decision {
-    /// Why the request was denied, or would have been.
-    pub fn denial(&self) -> Option<Denial<'static>> {
-        match self.outcome {
-            Outcome::Denied(denial) => Some(denial),
-            Outcome::Bypassed | Outcome::Passed => None,
-        }
-    }
+    /// No location with checks has been asked.
+    #[default]
+    Undecided,
 }
 
 /// What became of the answer to a denied request.
@@ -95,7 +82,33 @@ impl DenialState {
     }
 }
 
+impl Default for Context {
+    fn default() -> Self {
+        Context {
+            target: Cell::default(),
+            uri: Cell::default(),
+            lifted: Cell::default(),
+            carrier_settled: Cell::default(),
+            policy: Cell::new(ptr::null()),
+            outcome: Cell::default(),
+            credential: Cell::default(),
+            enforced: Cell::default(),
+            stripped: Cell::default(),
+            uri_changes: Cell::default(),
+            denial: Cell::default(),
+        }
+    }
+}
+
 impl Context {
+    /// Why the request was denied, or would have been.
+    pub fn denied(&self) -> Option<Denial<'static>> {
+        match self.outcome.get() {
+            Outcome::Denied(denial) => Some(denial),
+            Outcome::Bypassed | Outcome::Passed | Outcome::Undecided => None,
+        }
+    }
+
     /// The access phase of a location begins. Whether this is the page that `error_page` shows for
     /// the denial. It is exempt from the rules, so that it may lie in the tree that they protect;
     /// where it redirects or rewrites to is not.

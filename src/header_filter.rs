@@ -48,7 +48,6 @@ unsafe extern "C" fn filter(r: *mut ngx_http_request_t) -> ngx_int_t {
 }
 
 /// `None` if there is no memory for a header.
-#[inline(never)]
 fn set_headers(request: &'static HttpRequest) -> Option<()> {
     if request.context().is_some_and(|context| context.denial.get().is_answer()) {
         forbid_storing(request)?;

@@ -10,7 +10,7 @@ use ngx::ffi::{
 use ngx::ngx_string;
 
 use crate::conf;
-use crate::context::{Decision, Outcome};
+use crate::context::{Context, Outcome};
 use crate::guard::guard;
 use crate::request::HttpRequest;
 
@@ -20,35 +20,37 @@ enum Value {
     Number(i64),
 }
 
-type Get = fn(&Decision) -> Option<Value>;
+type Get = fn(&Context) -> Option<Value>;
 
 const VARIABLES: [(ngx_str_t, Get); 7] = [
-    (ngx_string!("antileech_expires"), |decision| {
-        Some(Value::Number(decision.credential?.expires))
+    (ngx_string!("antileech_expires"), |context| {
+        Some(Value::Number(context.credential.get()?.expires))
     }),
-    (ngx_string!("antileech_key"), |decision| {
-        Some(Value::Bytes(decision.credential?.key.as_str().as_bytes()))
+    (ngx_string!("antileech_key"), |context| {
+        Some(Value::Bytes(context.credential.get()?.key.as_str().as_bytes()))
     }),
-    (ngx_string!("antileech_reason"), |decision| {
-        Some(Value::Bytes(decision.denial()?.reason.as_str().as_bytes()))
+    (ngx_string!("antileech_reason"), |context| {
+        Some(Value::Bytes(context.denied()?.reason.as_str().as_bytes()))
     }),
-    (ngx_string!("antileech_scheme"), |decision| {
-        let of_denial = decision.denial().and_then(|denial| denial.scheme);
-        let of_credential = decision.credential.map(|credential| &*credential.signer.scheme().name);
+    (ngx_string!("antileech_scheme"), |context| {
+        let of_denial = context.denied().and_then(|denial| denial.scheme);
+        let of_credential =
+            context.credential.get().map(|credential| &*credential.signer.scheme().name);
         Some(Value::Bytes(of_denial.or(of_credential)?.as_bytes()))
     }),
-    (ngx_string!("antileech_status"), |decision| {
-        Some(Value::Bytes(match decision.outcome {
+    (ngx_string!("antileech_status"), |context| {
+        Some(Value::Bytes(match context.outcome.get() {
             Outcome::Bypassed => b"BYPASSED",
-            Outcome::Denied(_) if decision.enforced => b"REJECTED",
+            Outcome::Denied(_) if context.enforced.get() => b"REJECTED",
             Outcome::Denied(_) => b"REJECTED_DRY_RUN",
             Outcome::Passed => b"PASSED",
+            Outcome::Undecided => return None,
         }))
     }),
-    (ngx_string!("antileech_ttl"), |decision| {
-        Some(Value::Number(decision.credential?.expires.saturating_sub(ngx_time()).max(0)))
+    (ngx_string!("antileech_ttl"), |context| {
+        Some(Value::Number(context.credential.get()?.expires.saturating_sub(ngx_time()).max(0)))
     }),
-    (ngx_string!("antileech_uid"), |decision| Some(Value::Bytes(decision.credential?.uid))),
+    (ngx_string!("antileech_uid"), |context| Some(Value::Bytes(context.credential.get()?.uid))),
 ];
 
 /// Registers the variables.
@@ -85,9 +87,8 @@ unsafe extern "C" fn get(
         let request = unsafe { HttpRequest::from_ptr(r) };
         // SAFETY: nginx passes room for a value.
         let value = unsafe { &mut *value };
-        let decision = request.context().and_then(|context| context.decision.get());
-        let found = match (decision, VARIABLES.get(data)) {
-            (Some(decision), Some((_, get))) => get(&decision),
+        let found = match (request.context(), VARIABLES.get(data)) {
+            (Some(context), Some((_, get))) => get(context),
             _ => None,
         };
         let text = match found {

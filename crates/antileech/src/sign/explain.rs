@@ -1,6 +1,6 @@
 //! What was wrong with a signature, for the log.
 
-use super::carrier::{Carrier, Field, Fields, Part};
+use super::carrier::{Argument, Carrier, Field, Fields, Part};
 use super::constraint;
 use super::message::Piece;
 use super::query::{self, Found};
@@ -93,8 +93,8 @@ impl Signer {
 
     fn find_in_query<'a>(&'a self, request: &Request<'a>) -> Checked<'a, Fields<'a>> {
         let arguments = self.arguments();
-        let found = query::find_arguments(request.query(), arguments);
-        let found = || arguments.iter().zip(found);
+        let find = |argument: &Argument| query::find_argument(request.query(), &argument.name);
+        let found = || arguments.iter().map(|argument| (argument, find(argument)));
         for (wrong, reason) in
             [(Found::Twice, Reason::SignDuplicate), (Found::Absent, Reason::SignMissing)]
         {
@@ -136,8 +136,9 @@ impl Signer {
         let sent = fields.get(Field::Time);
         let time = forms.times.iter().find_map(|format| format.parse(sent));
         let time = time.ok_or(malformed(Field::Time))?;
-        let signature = forms.signature.parse(fields.get(Field::Sign));
-        signature.ok_or(malformed(Field::Sign))?;
+        if !forms.signature.has_shape(fields.get(Field::Sign)) {
+            return Err(malformed(Field::Sign));
+        }
         let validity = self.validity();
         if let Err(reason) = validity.check(time, request.now) {
             let late = request.now.saturating_sub(validity.end(time));

@@ -159,9 +159,14 @@ impl Policy {
         request: &Request<'r>,
     ) -> Result<Option<Credential<'p, 'r>>, Denial<'p>> {
         let Some(signers) = &self.sign else { return Ok(None) };
+        if let [signer] = &**signers {
+            let denial = |reason| Denial { reason, scheme: Some(&signer.scheme().name) };
+            return signer.verify(request).map(Some).map_err(denial);
+        }
+        let query = sign::Query::new(request.query());
         let mut furthest = Denial::from(Reason::SignMissing);
         for signer in signers.iter() {
-            let reason = match signer.verify(request) {
+            let reason = match signer.verify_among(request, query.pairs()) {
                 Ok(credential) => return Ok(Some(credential)),
                 Err(reason) => reason,
             };

@@ -98,7 +98,7 @@ impl Signer {
         if needs_host && request.host.is_empty() {
             return Err(IssueError::NoHost);
         }
-        let found = query::find_arguments(request.query(), self.arguments());
+        let found = query::find_arguments(query::pairs(request.query()), self.arguments());
         if found.is_twice || found.values.iter().any(Option::is_some) {
             return Err(IssueError::Signed);
         }

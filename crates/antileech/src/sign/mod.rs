@@ -108,6 +108,7 @@ pub use self::time::{Limit, Meaning, Validity};
 pub use self::verify::{Credential, Signer};
 
 pub(crate) use self::explain::Fault;
+pub(crate) use self::query::Query;
 pub(crate) use self::verify::progress;
 
 /// Decodes `%XX` once; a `%` that is none stays.

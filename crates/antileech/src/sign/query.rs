@@ -79,15 +79,49 @@ pub(super) enum Rest {
     Scattered,
 }
 
-/// Looks up the arguments of a scheme in a raw query, in one pass.
+/// How many pairs of a query are kept. More are looked for again by each scheme.
+const MAX_PAIRS: usize = 12;
+
+/// A raw query that is taken apart once, for all the schemes that look for their arguments in it.
+/// It needs no memory but its own. For one scheme alone, a pass over [`pairs`] costs less.
+pub(crate) struct Query<'q> {
+    pairs: [&'q [u8]; MAX_PAIRS],
+    count: usize,
+    /// What comes behind those pairs; `None` if there is nothing, which is not an empty pair.
+    rest: Option<&'q [u8]>,
+}
+
+impl<'q> Query<'q> {
+    /// Takes a raw query apart.
+    pub(crate) fn new(text: &'q [u8]) -> Self {
+        let mut query = Query { pairs: [&[]; MAX_PAIRS], count: 0, rest: None };
+        let mut rest = Pairs::new(text);
+        for (slot, pair) in query.pairs.iter_mut().zip(&mut rest) {
+            *slot = pair;
+            query.count += 1;
+        }
+        query.rest = rest.0;
+        query
+    }
+
+    /// Its pairs; those that are empty included.
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = &'q [u8]> {
+        self.pairs.iter().take(self.count).copied().chain(Pairs(self.rest))
+    }
+}
+
+/// Looks up the arguments of a scheme among the pairs of a query, in one pass.
 ///
 /// An argument counts under its exact name; names that are the same but for ASCII case and
 /// percent-encoding count as its twins, because what stands behind this server may take them for
 /// it.
-pub(super) fn find_arguments<'q>(query: &'q [u8], arguments: &[Argument]) -> Arguments<'q> {
+pub(super) fn find_arguments<'q>(
+    pairs: impl Iterator<Item = &'q [u8]>,
+    arguments: &[Argument],
+) -> Arguments<'q> {
     let mut found = Arguments { values: [None; MAX_ARGUMENTS], is_twice: false, rest: Rest::None };
     let (mut seen, mut is_behind, mut end) = (0_u32, false, 0);
-    for pair in pairs(query) {
+    for pair in pairs {
         let mut is_argument = false;
         let mut bit = 1;
         for (argument, value) in arguments.iter().zip(&mut found.values) {
@@ -195,13 +229,27 @@ fn is_twin(name: &[u8], expected: &[u8]) -> bool {
 
 /// The pairs of a query; those that are empty included.
 pub(super) fn pairs(query: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let mut rest = (!query.is_empty()).then_some(query);
-    std::iter::from_fn(move || {
-        let text = rest?;
+    Pairs::new(query)
+}
+
+/// What is left of a query.
+struct Pairs<'q>(Option<&'q [u8]>);
+
+impl<'q> Pairs<'q> {
+    fn new(query: &'q [u8]) -> Self {
+        Pairs((!query.is_empty()).then_some(query))
+    }
+}
+
+impl<'q> Iterator for Pairs<'q> {
+    type Item = &'q [u8];
+
+    fn next(&mut self) -> Option<&'q [u8]> {
+        let text = self.0?;
         let end = memchr::memchr(b'&', text);
-        rest = end.and_then(|end| text.get(end + 1..));
+        self.0 = end.and_then(|end| text.get(end + 1..));
         text.get(..end.unwrap_or(text.len()))
-    })
+    }
 }
 
 /// Splits a pair at its first `=`; one without has an empty value.
@@ -233,6 +281,9 @@ mod tests {
             ("/a?&&sign=1", "/a?&", false),
             ("/a%20b//c?sign=1&t=2", "/a%20b//c", false),
             ("/a?x=a?b&sign=1", "/a?x=a?b", false),
+            ("/a?1&2&3&4&5&6&7&8&9&10&11&12&sign=1", "/a?1&2&3&4&5&6&7&8&9&10&11&12", false),
+            ("/a?1&2&3&4&5&6&7&8&9&10&11&sign=1&13&t=2", "/a?1&2&3&4&5&6&7&8&9&10&11&13", true),
+            ("/a?1&2&3&4&5&6&7&8&9&10&11&12&", "/a?1&2&3&4&5&6&7&8&9&10&11&12&", false),
         ];
         let arguments =
             [b"sign" as &[u8], b"t"].map(|name| Argument { name: name.into(), parts: Vec::new() });
@@ -242,7 +293,7 @@ mod tests {
             strip_target(text.as_bytes(), &arguments, &mut write);
             assert_eq!(str::from_utf8(&stripped).unwrap(), expected, "{text}");
             let target = Target::new(text.as_bytes(), 0);
-            let rest = find_arguments(target.query(), &arguments).rest;
+            let rest = find_arguments(pairs(target.query()), &arguments).rest;
             match rest_of_target(&target, rest) {
                 Some(rest) => assert_eq!(str::from_utf8(rest).unwrap(), expected, "{text}"),
                 None => assert!(is_scattered, "{text}"),
@@ -270,7 +321,18 @@ mod tests {
             ("sign=1&%2573ign=1", Once(b"1")),
         ];
         for (query, expected) in cases {
-            assert_eq!(find_argument(query.as_bytes(), b"sign"), *expected, "{query}");
+            // Also behind the pairs that are kept.
+            for query in [query.to_string(), "x&".repeat(MAX_PAIRS) + query] {
+                assert_eq!(find_argument(query.as_bytes(), b"sign"), *expected, "{query}");
+                let argument = Argument { name: Box::from(*b"sign"), parts: Vec::new() };
+                let found = find_arguments(Query::new(query.as_bytes()).pairs(), &[argument]);
+                let found = match (found.is_twice, found.values[0]) {
+                    (true, _) => Twice,
+                    (false, Some(value)) => Once(value),
+                    (false, None) => Absent,
+                };
+                assert_eq!(found, *expected, "{query}");
+            }
         }
         let thousands = "&".repeat(8_000) + "sign=1";
         assert_eq!(find_argument(thousands.as_bytes(), b"sign"), Once(b"1"));

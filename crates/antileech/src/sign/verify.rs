@@ -104,9 +104,18 @@ impl Signer {
 
     /// Verifies the signature of a request.
     pub fn verify<'p, 'r>(&'p self, request: &Request<'r>) -> Result<Credential<'p, 'r>, Reason> {
+        self.verify_among(request, query::pairs(request.query()))
+    }
+
+    /// Verifies the signature of a request; `pairs` are those of its query.
+    pub(crate) fn verify_among<'p, 'r>(
+        &'p self,
+        request: &Request<'r>,
+        pairs: impl Iterator<Item = &'r [u8]>,
+    ) -> Result<Credential<'p, 'r>, Reason> {
         match &self.scheme.carrier {
             Carrier::Query(arguments) => {
-                let found = query::find_arguments(request.query(), arguments);
+                let found = query::find_arguments(pairs, arguments);
                 if found.is_twice {
                     return Err(Reason::SignDuplicate);
                 }

@@ -44,7 +44,8 @@ pub struct Args {
     #[arg(short, long, value_name = "FILE")]
     rules: PathBuf,
 
-    /// `combined`, or what follows the name in `log_format`, such as 'escape=json ...'
+    /// `combined`, or a whole `log_format` directive, or what follows the name in it, such as
+    /// 'escape=json ...'
     #[arg(long, value_name = "FORMAT", default_value = "combined")]
     log_format: String,
 

@@ -82,13 +82,22 @@ impl Shape {
 }
 
 impl Format {
-    /// Reads `combined`, or what follows the name in `log_format`: `[escape=MODE] STRING...`, the
-    /// strings in quotes or one of them without.
+    /// Reads `combined`, or `[log_format NAME] [escape=MODE] STRING...`, the strings in quotes or one
+    /// of them without.
     pub fn parse(text: &str) -> Result<Format, String> {
         let text = text.trim_ascii();
         if text == "combined" {
             return Format::compile(COMBINED, Escape::Default);
         }
+        let text = match text.strip_prefix("log_format ") {
+            None => text,
+            Some(directive) => {
+                let directive = directive.trim_ascii_start();
+                let name = directive.find(|c: char| c.is_ascii_whitespace());
+                let (_, format) = directive.split_at(name.unwrap_or(directive.len()));
+                format.trim_ascii_start()
+            }
+        };
         let (escape, rest) = match text.strip_prefix("escape=") {
             None => (Escape::Default, text),
             Some(rest) => {
@@ -326,6 +335,8 @@ mod tests {
         let cases: &[(&str, &[u8], Option<&[&str]>)] = &[
             ("$status ${http_referer}", b"200 a b", Some(&["200", "a b"])),
             ("'$status' ' $http_referer';", b"200 a", Some(&["200", "a"])),
+            ("log_format name '$status '\n  '$http_referer';", b"200 a", Some(&["200", "a"])),
+            ("log_format name escape=json $status;", b"200;", Some(&["200"])),
             ("$http_referer $status", b"a 1 b 200", Some(&["a 1 b", "200"])),
             ("$msec$http_referer", b"1700000000.123x", Some(&["1700000000.123", "x"])),
             ("escape=none $http_referer|$status", b"-\\x41|200", Some(&["-\\\\x41", "200"])),
@@ -360,6 +371,8 @@ mod tests {
             ("$http_referer$status", "before \"$status\""),
             ("escape=xml $a", "escape \"xml\" is unknown"),
             ("'$a", "not closed"),
+            ("log_format name", "no variable"),
+            ("log_format name;", "no variable"),
         ];
         for (format, expected) in cases {
             let error = Format::parse(format).unwrap_err();

@@ -9,7 +9,7 @@ use ngx::core::Status;
 use ngx::ffi::{
     NGX_HTTP_INTERNAL_SERVER_ERROR, NGX_HTTP_NOT_FOUND, NGX_LOG_ERR, NGX_LOG_INFO, NGX_LOG_NOTICE,
     NGX_LOG_WARN, ngx_array_push, ngx_conf_t, ngx_http_core_main_conf_t, ngx_http_handler_pt,
-    ngx_http_phases, ngx_http_phases_NGX_HTTP_ACCESS_PHASE,
+    ngx_http_phases, ngx_http_phases_NGX_HTTP_ACCESS_PHASE, ngx_http_phases_NGX_HTTP_LOG_PHASE,
     ngx_http_phases_NGX_HTTP_PRECONTENT_PHASE, ngx_http_phases_NGX_HTTP_SERVER_REWRITE_PHASE,
     ngx_http_request_t, ngx_int_t,
 };
@@ -17,6 +17,7 @@ use ngx::http::{HttpModuleMainConf as _, NgxHttpCoreModule};
 
 use crate::conf::{LocationConf, Uses};
 use crate::context::{Context, DenialState, Outcome};
+use crate::count;
 use crate::guard::guard;
 use crate::log::request_log;
 use crate::request::HttpRequest;
@@ -36,6 +37,9 @@ pub unsafe fn register(cf: *mut ngx_conf_t, uses: &Uses) -> Option<()> {
     }
     if uses.rules {
         add(core, ngx_http_phases_NGX_HTTP_ACCESS_PHASE, check)?;
+    }
+    if uses.counters {
+        add(core, ngx_http_phases_NGX_HTTP_LOG_PHASE, count::log)?;
     }
     if uses.satisfy_any {
         add(core, ngx_http_phases_NGX_HTTP_PRECONTENT_PHASE, note_content)?;
@@ -152,6 +156,7 @@ fn judge(request: &'static HttpRequest, location: &'static LocationConf) -> Opti
         context.stripped.set(true);
     }
     context.enforced.set(enforced);
+    context.level.set(location.counts.level());
     Some(match context.outcome.get() {
         Outcome::Denied(denial) if enforced => {
             context.deny(uri_changes);

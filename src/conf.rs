@@ -24,6 +24,8 @@ use ngx::http::{
 use crate::guard::guard;
 use crate::log::conf_log;
 use crate::pool;
+use crate::zone::Zones;
+use crate::zone_conf::ZoneConf;
 
 /// The module, to the traits of `ngx`.
 pub struct Module;
@@ -60,6 +62,8 @@ pub struct MainConf {
     pub texts: Vec<ngx_http_complex_value_t>,
     /// The variables that keys come from, and the lines that say so.
     key_variables: Vec<(String, String)>,
+    /// `antileech_zone`
+    pub zones: Zones,
     /// What the configuration uses.
     pub uses: Uses,
     /// The index of `$request_uri`, once the module's variables are registered.
@@ -69,6 +73,8 @@ pub struct MainConf {
 /// What of the module some location uses.
 #[derive(Clone, Copy, Default)]
 pub struct Uses {
+    /// Requests are counted.
+    pub counters: bool,
     /// A scheme whose signature travels in front of the path.
     pub path_carriers: bool,
     /// Any check.
@@ -98,6 +104,8 @@ pub struct LocationConf {
     pub is_active: bool,
     /// Whether it has `antileech_corp`.
     pub has_corp: bool,
+    /// `antileech_count` and `antileech_report`
+    pub counts: ZoneConf,
 }
 
 impl LocationConf {
@@ -165,10 +173,12 @@ fn merge(
             })?);
         }
     }
+    conf.counts.merge(cf, &parent.counts, &settings);
     let satisfies_any = satisfies_any(cf);
     if let Some(main) = Module::main_conf_mut(cf) {
         let signers = settings.policy.sign.as_deref().unwrap_or_default();
         main.uses.path_carriers |= signers.iter().any(Signer::is_lifted);
+        main.uses.counters |= conf.counts.level().is_some();
         main.uses.rules |= settings.policy.is_active();
         main.uses.satisfy_any |= settings.policy.is_active() && satisfies_any;
     }
@@ -240,6 +250,11 @@ impl<'c> Reader<'c> {
         Reader { cf: unsafe { &mut *cf } }
     }
 
+    /// The configuration.
+    pub fn raw(&mut self) -> &mut ngx_conf_t {
+        self.cf
+    }
+
     /// The words of the directive that was read, its name first.
     pub fn words(&self) -> Vec<&'c [u8]> {
         // SAFETY: there is an array of arguments as long as the directive is handled.
@@ -268,7 +283,7 @@ impl<'c> Reader<'c> {
     }
 
     /// A copy in the configuration's pool, with a NUL behind it.
-    fn copy(&mut self, text: &[u8]) -> Result<ngx_str_t, String> {
+    pub fn copy(&mut self, text: &[u8]) -> Result<ngx_str_t, String> {
         // SAFETY: the pool lives as long as the configuration.
         let data = unsafe { ngx_pnalloc(self.cf.pool, text.len() + 1) }.cast::<u8>();
         if data.is_null() {

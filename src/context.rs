@@ -7,6 +7,8 @@ use antileech::policy::Policy;
 use antileech::sign::Credential;
 use antileech::verdict::Denial;
 
+use crate::count::Level;
+
 /// The state of one client request. It lives in the pool of the main request, from where the
 /// module finds it again after nginx has cleared the modules' own pointers in a redirect. Its
 /// fields are cells, because a rule may ask for a variable that asks for the context.
@@ -30,6 +32,8 @@ pub struct Context {
     pub enforced: Cell<bool>,
     /// Whether the signature has been taken out of what upstream and caches see.
     pub stripped: Cell<bool>,
+    /// The level that the verdict is of, if it counts.
+    pub level: Cell<Option<&'static Level>>,
     /// nginx's count of the changes of URI that are left, when it was denied.
     pub uri_changes: Cell<u32>,
     /// Where a denial stands.
@@ -94,6 +98,7 @@ impl Default for Context {
             credential: Cell::default(),
             enforced: Cell::default(),
             stripped: Cell::default(),
+            level: Cell::default(),
             uri_changes: Cell::default(),
             denial: Cell::default(),
         }

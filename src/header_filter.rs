@@ -92,7 +92,8 @@ fn remove(request: &HttpRequest, name: &str) {
     });
 }
 
-fn add(request: &HttpRequest, name: &'static str, value: &'static str) -> Option<()> {
+/// Adds a header to the answer. `None` if there is no memory.
+pub fn add(request: &HttpRequest, name: &'static str, value: &'static str) -> Option<()> {
     // SAFETY: the request is live.
     let headers = unsafe { &raw mut (*request.as_ptr()).headers_out.headers };
     // SAFETY: the list is one of headers; it gives null if there is no memory.

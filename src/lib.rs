@@ -7,12 +7,16 @@ mod access;
 mod command;
 mod conf;
 mod context;
+mod count;
 mod guard;
 mod header_filter;
 mod log;
 mod pool;
+mod report;
 mod request;
 mod variable;
+mod zone;
+mod zone_conf;
 
 use std::ffi::c_char;
 use std::ptr;

@@ -80,6 +80,28 @@ impl HttpRequest {
         Module::server_conf(self.raw())
     }
 
+    /// What was sent to the client for this request, in bytes.
+    pub fn sent(&self) -> u64 {
+        // SAFETY: a request has a connection.
+        u64::try_from(unsafe { (*self.raw().connection).sent }).unwrap_or_default()
+    }
+
+    /// The host that the request names, without a port; empty if none.
+    pub fn host(&self) -> &'static [u8] {
+        // SAFETY: the string lives in the request's pool.
+        unsafe { bytes(self.raw().headers_in.server) }
+    }
+
+    /// The first Referer.
+    pub fn referer(&self) -> Option<&'static [u8]> {
+        header_value(self.raw().headers_in.referer)
+    }
+
+    /// The first User-Agent, empty if there is none.
+    pub fn user_agent(&self) -> &'static [u8] {
+        header_value(self.raw().headers_in.user_agent).unwrap_or_default()
+    }
+
     fn main_conf(&self) -> Option<&'static MainConf> {
         Module::main_conf(self.raw())
     }
@@ -133,7 +155,8 @@ impl HttpRequest {
         unsafe { bytes(self.raw().uri) }
     }
 
-    fn arguments(&self) -> &'static [u8] {
+    /// The raw query.
+    pub fn arguments(&self) -> &'static [u8] {
         // SAFETY: as above.
         unsafe { bytes(self.raw().args) }
     }
@@ -144,8 +167,7 @@ impl HttpRequest {
             target: Target::new(context.target.get(), context.lifted.get()),
             uri: context.uri.get(),
             scheme: if self.is_tls() { b"https" } else { b"http" },
-            // SAFETY: the string lives in the request's pool.
-            host: unsafe { bytes(self.raw().headers_in.server) },
+            host: self.host(),
             client: self.client(),
             server_names: self.server().and_then(|server| server.names.as_ref()),
             now: ngx_time(),
@@ -318,6 +340,14 @@ impl HttpRequest {
         value.set_valid(0);
         value.set_not_found(0);
     }
+}
+
+/// The value of a header that nginx has found in the request, or of none.
+fn header_value(header: *const ngx_table_elt_t) -> Option<&'static [u8]> {
+    // SAFETY: it is null or lives as long as the request.
+    let header = unsafe { header.as_ref() }?;
+    // SAFETY: as above.
+    Some(unsafe { bytes(header.value) })
 }
 
 fn borrowed(text: &'static [u8]) -> ngx_str_t {

@@ -552,3 +552,31 @@ real_ip_header X-Real-IP;
 403 referer  /pictures/a.png  Referer: https://evil.example/
 403 cross_site  /pictures/a.png  Sec-Fetch-Site: cross-site | Sec-Fetch-Mode: no-cors | Sec-Fetch-Dest: image
 200  /pictures/a.png  Referer: https://example.com/
+
+
+
+=== TEST 40: report.conf
+--- example: report.conf
+--- pipelined_requests eval
+["GET /pictures/a.png", "GET /antileech?format=prometheus"]
+--- more_headers
+Referer: https://evil.example/
+--- error_code eval
+[200, 200]
+--- response_body_like eval
+["It works!", qr/^antileech_requests_total\{zone="media",server="img\.example\.com",location="\/pictures\/",status="rejected_dry_run"\} [1-9]/m]
+
+
+
+=== TEST 41: report.conf, not for everybody
+--- example: report.conf
+--- http_config
+set_real_ip_from 127.0.0.1;
+real_ip_header X-Real-IP;
+--- request
+GET /antileech
+--- more_headers
+X-Real-IP: 203.0.113.7
+--- error_code: 403
+--- error_log
+access forbidden by rule

@@ -90,6 +90,7 @@ for my $link (@{all($readme, qr/\]\(([^)]+)\)/)}) {
     next if $link =~ /^https:/;
     ok($link =~ /^#(.*)/ ? $anchor{$1} : -e $link, "the link $link");
 }
+ok(-e $_, "the picture $_") for $readme =~ /(?:src|srcset)="([^"]+)"/g;
 my $makefile = slurp('Makefile');
 like($makefile, qr/^\Q$_\E:/m, "make $_") for @{all($readme, qr/(?:^    |`)make ([a-z]+)/m)};
 

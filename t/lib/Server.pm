@@ -82,15 +82,17 @@ sub text {
     return scalar <$file>;
 }
 
-sub start {
+# Writes nginx.conf; says where it is. For a server that runs, `signal('HUP')` puts it in force.
+sub configure {
     my ($self, $http) = @_;
     $http =~ s/\bPORT\b/$self->{port}/g;
+    my $workers = $self->{workers} // 1;
     my $temporary = join '', map { "    ${_}_temp_path temp/$_;\n" }
         qw(client_body fastcgi proxy scgi uwsgi);
-    my $conf = $self->put('conf/nginx.conf', <<"END");
+    return $self->put('conf/nginx.conf', <<"END");
 load_module $self->{module};
 daemon off;
-worker_processes 1;
+worker_processes $workers;
 error_log logs/error.log info;
 pid logs/nginx.pid;
 events {
@@ -100,6 +102,13 @@ http {
 $temporary$VARIABLES$http
 }
 END
+}
+
+# $options{workers} is the number of worker processes.
+sub start {
+    my ($self, $http, %options) = @_;
+    $self->{workers} = $options{workers};
+    my $conf = $self->configure($http);
     $self->{pid} = fork // die "fork: $!";
     if ($self->{pid} == 0) {
         # Warnings about the configuration; they are in the log too.
@@ -117,6 +126,19 @@ END
         sleep 0.02;
     }
     die 'nginx does not answer';
+}
+
+sub signal {
+    my ($self, $signal) = @_;
+    kill $signal, $self->{pid} or die "kill: $!";
+}
+
+# The processes of the workers, those that are about to end too.
+sub workers {
+    my ($self) = @_;
+    my $path = "/proc/$self->{pid}/task/$self->{pid}/children";
+    open my $file, '<', $path or die "$path: $!";
+    return split ' ', <$file> // '';
 }
 
 sub stop {

@@ -64,7 +64,7 @@ pub struct File {
 pub enum Error {
     /// It occurs twice on a level and may not.
     Duplicate,
-    /// Messages; there is at least one.
+    /// Messages; none if what is wrong has been said.
     Invalid(Vec<String>),
 }
 
@@ -73,6 +73,18 @@ impl fmt::Display for Error {
         match self {
             Error::Duplicate => f.write_str("is duplicate"),
             Error::Invalid(messages) => f.write_str(&messages.join("\n")),
+        }
+    }
+}
+
+impl Error {
+    /// The same, naming the directive.
+    pub fn of(self, directive: &str) -> Error {
+        match self {
+            Error::Duplicate => Error::Duplicate,
+            Error::Invalid(messages) => Error::Invalid(
+                messages.into_iter().map(|message| format!("\"{directive}\" {message}")).collect(),
+            ),
         }
     }
 }
@@ -152,12 +164,7 @@ impl Level {
             }),
             _ => Err(Error::from("is unknown".to_owned())),
         };
-        result.map_err(|error| match error {
-            Error::Duplicate => Error::Duplicate,
-            Error::Invalid(messages) => Error::Invalid(
-                messages.into_iter().map(|message| format!("\"{directive}\" {message}")).collect(),
-            ),
-        })
+        result.map_err(|error| error.of(directive))
     }
 
     fn set_accept(&mut self, words: &[&[u8]]) -> Result<(), Error> {

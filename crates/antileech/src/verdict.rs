@@ -62,6 +62,23 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// All of them, in the order of the checks that give them.
+    pub const ALL: [Reason; 13] = [
+        Reason::Ip,
+        Reason::Ua,
+        Reason::Referer,
+        Reason::RefererEmpty,
+        Reason::RefererMalformed,
+        Reason::CrossSite,
+        Reason::Accept,
+        Reason::SignMissing,
+        Reason::SignMalformed,
+        Reason::SignDuplicate,
+        Reason::SignExpired,
+        Reason::SignEarly,
+        Reason::SignMismatch,
+    ];
+
     /// The value of `$antileech_reason`.
     pub const fn as_str(self) -> &'static str {
         match self {

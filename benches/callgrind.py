@@ -27,14 +27,16 @@ class Cost(NamedTuple):
         return Cost(self.instructions - other.instructions, self.allocations - other.allocations)
 
 
-def measure(name, config, with_module):
-    """The cost of a request.
+def measure(name, config, with_module, headers=()):
+    """The cost of a request, with some headers other than the usual ones.
 
     A batch of N requests and one of N + M are counted, and the difference is that of M requests:
     what it takes to stop and to go on counting is in both. Batches are repeated until two agree,
     so that nothing else is in the figure."""
     profile = Profile(name, config, with_module)
     request = Request(target(config.signature))
+    for header, value in headers:
+        request = request.with_header(header, value)
     port = profile.server.port
     with profile.server:
         verify(port, request, config.answer, config.refusals)

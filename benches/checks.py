@@ -76,6 +76,10 @@ def ua(count):
     return Config(f"antileech_ua blacklist file:{file};\n", refusals=[by_a_listed_program])
 
 
+def count():
+    return Config("antileech_count bench;\n", "antileech_zone bench 1m;\n")
+
+
 def sign():
     return Config(
         f"antileech_sign qiniu {KEY};\n", signature="qiniu", refusals=[for_another_path]

@@ -14,7 +14,7 @@ from report import Section, verdict
 HOSTS, CIDRS, WORDS = 50, 99, 99
 MANY_HOSTS, MANY_CIDRS, MANY_WORDS = 100_000, 1_000_000, 10_000
 # Instructions, and times the cost.
-OFF_LIMIT, ALL_LIMIT, SCALE_LIMIT = 40, 2000, 1.3
+OFF_LIMIT, ALL_LIMIT, COUNT_LIMIT, SCALE_LIMIT = 40, 2000, 150, 1.3
 ALL = "all six"
 ONE_EACH, MANY_EACH = "one entry each", "many entries each"
 
@@ -103,6 +103,16 @@ def rows():
     ]
 
 
+def counting(name, check, headers):
+    """What it takes to count a request that is checked."""
+    on, off = (
+        measure(f"{name}, {state}", config, True, headers)
+        for state, config in [("on", check + checks.count()), ("off", check)]
+    )
+    print(f"{name}: {(on - off).instructions:,.0f}", file=sys.stderr, flush=True)
+    return on - off
+
+
 def lists_of(hosts, cidrs, words):
     return sum_of(checks.referer(hosts), checks.ip(cidrs), checks.ua(words), checks.corp())
 
@@ -129,6 +139,14 @@ def run(update):
         lines.append(line(row.name, own.instructions, stock, goal))
         if row.name == ALL:
             again = meter.added(ALL, row.config, True).instructions
+    own, foreign = "http://pictures.example/albums/a.html", "http://another.example/albums/a.html"
+    for name, goal, check, referer in [
+        ("count", COUNT_LIMIT, checks.ua(1), own),
+        ("count, signature", COUNT_LIMIT, checks.sign(), own),
+        ("count, another site", None, checks.ua(1), foreign),
+    ]:
+        costs[name] = counting(name, check, [("Referer", referer)])
+        lines.append(line(name, costs[name].instructions, {}, goal))
     ratio = costs[MANY_EACH].instructions / costs[ONE_EACH].instructions
 
     section = Section("counts")

@@ -8,10 +8,11 @@
 #   T                  the test files that `make test` runs                (default: everything)
 #   JOBS               how many test files run at a time                   (default: processors)
 #   PARTS              what `make bench` measures                          (default: everything)
+#   SECONDS            how long `make fuzz` runs each target                (default: 10)
 #   UPDATE             1: `make bench` keeps its figures as the new ones
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve build check test test-browser bench clean
+.PHONY: help demo serve build check test test-browser fuzz bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,11 +44,15 @@ test-browser: ## embed everything in every way in Debian's chromium, compare wit
 	@scripts/build
 	@scripts/test-browser
 
+fuzz: ## run every fuzz target for SECONDS seconds (10); T=referer runs that one alone
+	@scripts/deps fuzz
+	@scripts/fuzz $(or $(SECONDS),10) $(T)
+
 bench: ## measure (some 6 minutes); UPDATE=1 writes BENCHMARKS.md, PARTS=counts measures that alone
 	@scripts/deps build bench
 	@scripts/build
 	@scripts/bench $(if $(UPDATE),--update) $(PARTS)
 
 clean: ## remove everything that was built
-	@rm -rf objs
+	@rm -rf objs fuzz/target
 	@cargo clean

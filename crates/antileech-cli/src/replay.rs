@@ -72,6 +72,7 @@ pub struct Args {
     json: bool,
 
     /// Access logs; without any, or for `-`, standard input
+    #[arg(value_name = "ACCESS_LOG")]
     logs: Vec<PathBuf>,
 }
 

@@ -297,7 +297,17 @@ mod tests {
     fn read(format: &str, line: &[u8]) -> Option<Vec<String>> {
         let format = Format::parse(format).unwrap();
         let mut values = vec![Vec::new(); format.variables.len()];
+        let mut first = values.clone();
+        let is_first = format.read_first(line, &mut first).is_some();
         format.read(line, &mut values)?;
+        // The short way is one to the same values.
+        let found = format.regex.captures(line).unwrap();
+        for (group, value) in found.iter().skip(1).zip(&values) {
+            let mut expected = Vec::new();
+            format.unescape(group.unwrap().as_bytes(), &mut expected);
+            assert_eq!(*value, expected, "{}", line.escape_ascii());
+        }
+        assert!(!is_first || first == values, "{}", line.escape_ascii());
         Some(values.iter().map(|value| value.escape_ascii().to_string()).collect())
     }
 

@@ -24,6 +24,10 @@ chomp(my $antileech = qx(scripts/command));
 die 'the command was not built' if $? != 0;
 $ENV{PATH} = ($antileech =~ s{/[^/]+$}{}r) . ":$ENV{PATH}";
 
+# curl finds the names of the page here.
+$ENV{CURL_HOME} = $dir;
+$server->put('.curlrc', qq(noproxy = "*"\nconnect-to = "::127.0.0.1:) . $server->port . qq("\n));
+
 # What a section has, in order: configurations and commands.
 my (%blocks, @sections);
 while ($page =~ /^## (\d+)\. .*\n((?:(?!^## ).*\n)*)/mg) {
@@ -137,6 +141,8 @@ serve(3, $dry_run);
 forget();
 my @with_rules = map { $_->[1] eq 'partner' ? '403 referer' : $_->[1] } @day;
 is_deeply(day('/pictures/a.png'), dry(@with_rules), 'step 3: everything is served, and the reasons are known');
+run_commands(3);
+# The report.
 run_commands(3);
 
 # 4: the better list.

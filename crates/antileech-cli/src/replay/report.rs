@@ -4,13 +4,14 @@ use std::io::{self, Write};
 
 use antileech::evidence::Escaped;
 use antileech::policy::AllowEmpty;
+use antileech::verdict::Reason;
 use serde_json::{Value, json};
 
 use super::fields::Fields;
 use super::moment;
 use super::record::Unreadable;
 use super::replayable::Replayable;
-use super::tally::{DIRECTIVES, REASONS, Tally, Total, directive};
+use super::tally::{DIRECTIVES, Tally, Total, directive};
 use super::top::Top;
 
 /// Lines that were not replayed.
@@ -107,7 +108,7 @@ impl Report<'_> {
 
         self.head(out, "")?;
         self.row(out, "denied", tally.all_denied())?;
-        for (reason, total) in REASONS.iter().zip(tally.denied) {
+        for (reason, total) in Reason::ALL.iter().zip(tally.denied) {
             if total.requests > 0 {
                 self.row(out, &format!("  {reason}"), total)?;
             }
@@ -186,7 +187,7 @@ impl Report<'_> {
                 })
             })
             .collect();
-        let reasons: Vec<Value> = REASONS
+        let reasons: Vec<Value> = Reason::ALL
             .iter()
             .zip(tally.denied)
             .filter(|(_, total)| total.requests > 0)

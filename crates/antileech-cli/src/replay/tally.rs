@@ -12,23 +12,6 @@ use super::top::Top;
 /// How many different values of a kind are kept.
 const ROOM: usize = 4096;
 
-/// Every reason, in the order of the checks.
-pub const REASONS: [Reason; 13] = [
-    Reason::Ip,
-    Reason::Ua,
-    Reason::Referer,
-    Reason::RefererMalformed,
-    Reason::RefererEmpty,
-    Reason::CrossSite,
-    Reason::Accept,
-    Reason::SignMissing,
-    Reason::SignMalformed,
-    Reason::SignDuplicate,
-    Reason::SignMismatch,
-    Reason::SignEarly,
-    Reason::SignExpired,
-];
-
 /// The directives that deny, in the order of the checks.
 pub const DIRECTIVES: [&str; 6] = [
     "antileech_ip",
@@ -80,8 +63,8 @@ pub struct Tally {
     pub bypassed: Total,
     /// What passed the checks.
     pub passed: Total,
-    /// What was denied, by [`REASONS`].
-    pub denied: [Total; REASONS.len()],
+    /// What was denied, by [`Reason::ALL`].
+    pub denied: [Total; Reason::ALL.len()],
     /// What each of [`DIRECTIVES`] would deny by itself.
     pub alone: [Total; DIRECTIVES.len()],
     /// Requests without a Referer.
@@ -172,7 +155,7 @@ impl Tally {
     }
 
     fn deny(&mut self, reason: Reason, request: &Request<'_>, bytes: u64) {
-        let of_reason = REASONS.iter().position(|known| *known == reason);
+        let of_reason = Reason::ALL.iter().position(|known| *known == reason);
         if let Some(total) = of_reason.and_then(|index| self.denied.get_mut(index)) {
             total.add(bytes);
         }

@@ -11,10 +11,9 @@ use antileech::server_names::{ServerName, ServerNames};
 use antileech::sign::{PathCarriers, Signer};
 use ngx::core::NGX_CONF_ERROR;
 use ngx::ffi::{
-    NGX_HTTP_SATISFY_ANY, NGX_LOG_EMERG, NGX_OK, ngx_conf_t, ngx_hash_key_t,
-    ngx_http_compile_complex_value, ngx_http_compile_complex_value_t, ngx_http_complex_value_t,
-    ngx_http_core_loc_conf_t, ngx_http_core_main_conf_t, ngx_http_core_srv_conf_t,
-    ngx_http_get_variable_index, ngx_http_server_name_t, ngx_http_variable_t, ngx_int_t,
+    NGX_HTTP_SATISFY_ANY, NGX_OK, ngx_conf_t, ngx_http_compile_complex_value,
+    ngx_http_compile_complex_value_t, ngx_http_complex_value_t, ngx_http_core_loc_conf_t,
+    ngx_http_core_srv_conf_t, ngx_http_get_variable_index, ngx_http_server_name_t, ngx_int_t,
     ngx_module_t, ngx_pnalloc, ngx_str_t, ngx_uint_t,
 };
 use ngx::http::{
@@ -61,7 +60,7 @@ pub struct MainConf {
     /// The texts with variables that directives have; [`Text`] is an index.
     pub texts: Vec<ngx_http_complex_value_t>,
     /// The variables that keys come from, and the lines that say so.
-    key_variables: Vec<(String, String)>,
+    pub key_variables: Vec<(String, String)>,
     /// `antileech_zone`
     pub zones: Zones,
     /// What the configuration uses.
@@ -359,39 +358,6 @@ impl Context for Reader<'_> {
     fn warn(&mut self, warning: &str) {
         conf_log!(NGX_LOG_WARN, self.cf, "{warning}");
     }
-}
-
-/// Whether all variables that keys come from are defined. nginx would say which one is not, and
-/// what it would print may be a key.
-pub fn has_key_variables(cf: &mut ngx_conf_t) -> bool {
-    let core: Option<&ngx_http_core_main_conf_t> = NgxHttpCoreModule::main_conf(cf);
-    let (Some(core), Some(main)) = (core, Module::main_conf(cf)) else { return false };
-    for (name, line) in &main.key_variables {
-        if !is_defined(core, name.as_bytes()) {
-            // nginx would add the line at which it is now, the end of the block.
-            // SAFETY: nginx has a log while it reads its configuration.
-            ngx::ngx_log_error!(
-                NGX_LOG_EMERG,
-                cf.log,
-                "\"antileech_sign\" has a key from an unknown variable in {line}"
-            );
-            return false;
-        }
-    }
-    true
-}
-
-fn is_defined(core: &ngx_http_core_main_conf_t, name: &[u8]) -> bool {
-    // SAFETY: nginx keeps the names of variables until it has read the configuration.
-    let Some(names) = (unsafe { core.variables_keys.as_ref() }) else { return false };
-    // SAFETY: the array is one of keys of a hash.
-    let names = unsafe { names.keys.as_slice::<ngx_hash_key_t>() };
-    // SAFETY: the array is one of variables.
-    let prefixes = unsafe { core.prefix_variables.as_slice::<ngx_http_variable_t>() };
-    // SAFETY: names live as long as the configuration.
-    names.iter().any(|known| unsafe { bytes(known.key) } == name)
-        // SAFETY: as above.
-        || prefixes.iter().any(|prefix| name.starts_with(unsafe { bytes(prefix.name) }))
 }
 
 fn outside_of_http() -> String {

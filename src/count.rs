@@ -14,6 +14,7 @@ use antileech_report::zone::Zone;
 use ngx::core::Status;
 use ngx::ffi::{
     ngx_conf_t, ngx_http_core_loc_conf_t, ngx_http_core_srv_conf_t, ngx_http_request_t, ngx_int_t,
+    ngx_table_elt_t,
 };
 use ngx::http::{HttpModuleLocationConf as _, HttpModuleServerConf as _, NgxHttpCoreModule};
 
@@ -171,10 +172,36 @@ fn note_passed(request: &HttpRequest, level: &Level, referer: &[u8]) {
 
 fn note_denied(request: &'static HttpRequest, context: &Context, zone: &SharedZone) {
     let view = request.view(context);
-    if let Some(host) = request.referer().and_then(origin::page) {
+    if let Some(host) = origin::page_of(&view) {
         zone.note(Subject::DeniedPage, host.as_bytes());
     }
     zone.note(Subject::DeniedUserAgent, request.user_agent());
     zone.note(Subject::DeniedNetwork, origin::network(view.client).as_bytes());
     zone.note(Subject::DeniedPath, view.path());
+}
+
+impl HttpRequest {
+    /// What was sent to the client for this request, in bytes.
+    fn sent(&self) -> u64 {
+        // SAFETY: a request has a connection.
+        u64::try_from(unsafe { (*self.raw().connection).sent }).unwrap_or_default()
+    }
+
+    /// The first Referer.
+    fn referer(&self) -> Option<&'static [u8]> {
+        header_value(self.raw().headers_in.referer)
+    }
+
+    /// The first User-Agent, empty if there is none.
+    fn user_agent(&self) -> &'static [u8] {
+        header_value(self.raw().headers_in.user_agent).unwrap_or_default()
+    }
+}
+
+/// The value of a header that nginx has found in the request, or of none.
+fn header_value(header: *const ngx_table_elt_t) -> Option<&'static [u8]> {
+    // SAFETY: it is null or lives as long as the request.
+    let header = unsafe { header.as_ref() }?;
+    // SAFETY: as above.
+    Some(unsafe { bytes(header.value) })
 }

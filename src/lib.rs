@@ -10,6 +10,7 @@ mod context;
 mod count;
 mod guard;
 mod header_filter;
+mod key_variables;
 mod log;
 mod pool;
 mod report;
@@ -85,7 +86,7 @@ unsafe extern "C" fn preconfiguration(cf: *mut ngx::ffi::ngx_conf_t) -> ngx_int_
 unsafe extern "C" fn postconfiguration(cf: *mut ngx::ffi::ngx_conf_t) -> ngx_int_t {
     guard(ngx::ffi::NGX_ERROR as ngx_int_t, || {
         // SAFETY: nginx passes the configuration that it is reading.
-        if !conf::has_key_variables(unsafe { &mut *cf }) {
+        if !key_variables::are_defined(unsafe { &mut *cf }) {
             return ngx::ffi::NGX_ERROR as ngx_int_t;
         }
         // SAFETY: as above.

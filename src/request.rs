@@ -80,26 +80,10 @@ impl HttpRequest {
         Module::server_conf(self.raw())
     }
 
-    /// What was sent to the client for this request, in bytes.
-    pub fn sent(&self) -> u64 {
-        // SAFETY: a request has a connection.
-        u64::try_from(unsafe { (*self.raw().connection).sent }).unwrap_or_default()
-    }
-
     /// The host that the request names, without a port; empty if none.
     pub fn host(&self) -> &'static [u8] {
         // SAFETY: the string lives in the request's pool.
         unsafe { bytes(self.raw().headers_in.server) }
-    }
-
-    /// The first Referer.
-    pub fn referer(&self) -> Option<&'static [u8]> {
-        header_value(self.raw().headers_in.referer)
-    }
-
-    /// The first User-Agent, empty if there is none.
-    pub fn user_agent(&self) -> &'static [u8] {
-        header_value(self.raw().headers_in.user_agent).unwrap_or_default()
     }
 
     fn main_conf(&self) -> Option<&'static MainConf> {
@@ -340,14 +324,6 @@ impl HttpRequest {
         value.set_valid(0);
         value.set_not_found(0);
     }
-}
-
-/// The value of a header that nginx has found in the request, or of none.
-fn header_value(header: *const ngx_table_elt_t) -> Option<&'static [u8]> {
-    // SAFETY: it is null or lives as long as the request.
-    let header = unsafe { header.as_ref() }?;
-    // SAFETY: as above.
-    Some(unsafe { bytes(header.value) })
 }
 
 fn borrowed(text: &'static [u8]) -> ngx_str_t {

@@ -181,7 +181,6 @@ is(of('denied_paths')->{'/signed/a'}, '3-3', 'paths, without the query');
 is(of('denied_user_agents')->{tool}, '1-1', 'User-Agents');
 is($top{denied_user_agents}{total}, $denied, 'those without one, too');
 
-my $before = levels();
 $server->request('GET /index.html', 'Host: good.example', $GOOD);
 $server->request('GET /dry/a', $EVIL, "User-Agent: \xff<b>\\" . 'x' x 200);
 $server->request('GET /dry/%0a<b>"', 'Referer: http://evil.example@other.example/');
@@ -192,6 +191,10 @@ my ($cut) = grep { $_->{truncated} } @{$top{denied_user_agents}{entries}};
 like($cut->{key}, qr/^\\xff/, 'and says so');
 is(of('denied_paths')->{'/dry/%0a<b>"'}, '1-1', 'a path as it was sent');
 ok(!exists of('denied_referer_hosts')->{'other.example'}, 'a malformed Referer has no host');
+$server->request('GET /index.html', 'Origin: https://script.example');
+$server->request('GET /index.html', 'Origin: https://script.example', $EVIL, $EVIL);
+%top = map { $_->{subject} => $_ } @{report('')->{top}};
+is(of('denied_referer_hosts')->{'script.example'}, '1-1', 'an Origin stands in for no Referer');
 
 unlike($server->text('logs/error.log'), qr/\[(?:alert|crit|emerg)\]/, 'no alerts');
 

@@ -75,6 +75,10 @@ for my $method (qw(POST PUT DELETE OPTIONS)) {
     is($answer->{header}{allow}, 'GET, HEAD', "$method, what is allowed");
 }
 
+is($server->request('POST /report', $host, "Content-Length: 9\r\n\r\nGET /abc ")->{status}, 405, 'a body');
+is($server->request('GET /report', $host, "Content-Length: 9\r\n\r\nGET /abc ")->{status}, 200, 'and with GET');
+is($server->get('/report?format=json', $host)->{status}, 200, 'is read and forgotten');
+
 for ('If-Modified-Since: Fri, 01 Jan 2100 00:00:00 GMT', 'If-Unmodified-Since: Thu, 01 Jan 1970 00:00:00 GMT',
     'If-None-Match: *', 'If-None-Match: "a"', 'If-Match: "a"', 'Range: bytes=0-1') {
     is($server->get('/report', $host, $_)->{status}, 200, $_);

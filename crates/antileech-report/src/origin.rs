@@ -4,11 +4,26 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use antileech::host::Host;
 use antileech::referer::Referer;
-use antileech::request::Client;
+use antileech::request::{Client, Line, Request};
 
 /// The host of the page that a Referer names. `None` if it is malformed.
 pub fn page(referer: &[u8]) -> Option<Host> {
     Referer::parse(referer.trim_ascii()).ok().map(|referer| referer.host().clone())
+}
+
+/// The host of the page that a request comes from: of its Referer, or, as the rules have it, of
+/// its Origin if there is none.
+pub fn page_of(request: &Request<'_>) -> Option<Host> {
+    match request.line("referer") {
+        Line::One(referer) if !referer.is_empty() => page(referer),
+        Line::Several => None,
+        Line::One(_) | Line::Absent => match request.line("origin") {
+            Line::One(origin) => {
+                Referer::parse_origin(origin).ok().map(|origin| origin.host().clone())
+            }
+            Line::Absent | Line::Several => None,
+        },
+    }
 }
 
 /// As [`page`], but only if that is not the host that the request names.

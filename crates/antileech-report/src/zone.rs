@@ -102,7 +102,10 @@ impl<'z> Zone<'z> {
     ) -> Option<Zone<'z>> {
         let geometry = Geometry::fit(words.len(), processes)?;
         for word in words {
-            word.store(0, Ordering::Relaxed);
+            // New memory is zero; what is not written to takes no room.
+            if word.load(Ordering::Relaxed) != 0 {
+                word.store(0, Ordering::Relaxed);
+            }
         }
         let [first, second] = seed;
         for (at, value) in [

@@ -51,6 +51,11 @@ impl Pattern {
         Ok(Pattern(pattern))
     }
 
+    /// The same expression, ASCII case aside.
+    pub fn in_any_case(self) -> Self {
+        Pattern(format!("(?i){}", self.0))
+    }
+
     /// Whether the expression has this character.
     pub fn contains(&self, character: char) -> bool {
         self.0.contains(character)

@@ -168,13 +168,16 @@ impl RefererEntry {
             _ => {}
         }
         if let Some(pattern) = Pattern::parse(word, Anchoring::Whole) {
+            let pattern = pattern?;
             if memchr::memmem::find(word, b"://").is_some() {
                 return Err("has a protocol, which is in no text that it is matched with".into());
             }
-            let has_slash = word.contains(&b'/');
-            let entry =
-                if has_slash { RefererEntry::PathPattern } else { RefererEntry::HostPattern };
-            return pattern.map(entry);
+            return Ok(if word.contains(&b'/') {
+                RefererEntry::PathPattern(pattern)
+            } else {
+                // The case of a host means nothing, and it is in lower case when it is compared.
+                RefererEntry::HostPattern(pattern.in_any_case())
+            });
         }
         let text = str::from_utf8(word).map_err(|_| "is not UTF-8".to_owned())?;
         if let Some((_, rest)) = text.split_once("://") {
@@ -486,7 +489,8 @@ mod tests {
             (r"~a\.example/x", "http://a.example/X", false),
             (r"~*A\.Example/x", "http://a.example/X", true),
             (r"~a\.example/good/.*", "http://a.example/good/../evil", false),
-            (r"~EXAMPLE", "http://example/", false),
+            (r"~EXAMPLE", "http://example/", true),
+            (r"~www\d\.Example", "http://WWW1.example/", true),
             (r"~*EXAMPLE", "http://example/", true),
             // oneself
             ("self", "http://own.example:81/", true),

@@ -35,7 +35,7 @@ start_server() {
     trap stop_server EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM
-    "$nginx" -p "$prefix/" -c "$prefix/nginx.conf" -e logs/error.log -g "$globals" \
+    env -u NGINX "$nginx" -p "$prefix/" -c "$prefix/nginx.conf" -e logs/error.log -g "$globals" \
         >"$prefix/logs/output.log" 2>&1 </dev/null &
     server=$!
     for ((tries = 0; tries < 100; tries++)); do

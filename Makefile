@@ -9,10 +9,12 @@
 #   JOBS               how many test files run at a time                   (default: processors)
 #   PARTS              what `make bench` measures                          (default: everything)
 #   SECONDS            how long `make fuzz` runs each target                (default: 10)
+#   ROWS               what `make test-matrix` builds and tests            (default: everything)
+#   DESTDIR, PREFIX, MODULES_PATH: see scripts/install; DEBFULLNAME, DEBEMAIL: see scripts/deb
 #   UPDATE             1: `make bench` keeps its figures as the new ones
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve build check test test-browser fuzz bench clean
+.PHONY: help demo serve build install deb check deny test test-browser test-matrix test-deb fuzz bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,9 +33,19 @@ build: ## build the module: objs/ngx_http_antileech_module.so
 	@scripts/deps build
 	@scripts/build
 
+install: ## install the module, the command, its manual page and completions, the examples
+	@scripts/install
+
+deb: ## build Debian packages into objs/deb
+	@scripts/deps build deb
+	@scripts/deb
+
 check: ## formatting and lints
 	@scripts/deps build check
 	@scripts/check
+
+deny: ## licences, versions, sources and advisories of the crates, with cargo-deny
+	@scripts/deny
 
 test: ## all checks and tests; T=t/010-referer.t runs that file alone
 	@scripts/deps build check test
@@ -47,6 +59,14 @@ test-browser: ## embed everything in every way in Debian's chromium, compare wit
 fuzz: ## run every fuzz target for SECONDS seconds (10); T=referer runs that one alone
 	@scripts/deps fuzz
 	@scripts/fuzz $(or $(SECONDS),10) $(T)
+
+test-matrix: ## build and test for several nginx, in every way (an hour); ROWS='1.26-*'
+	@scripts/deps build test
+	@scripts/test-matrix $(ROWS)
+
+test-deb: ## install, upgrade, remove and purge the Debian packages in a small Debian
+	@scripts/deps build deb debootstrap
+	@scripts/test-deb
 
 bench: ## measure (some 6 minutes); UPDATE=1 writes BENCHMARKS.md, PARTS=counts measures that alone
 	@scripts/deps build bench

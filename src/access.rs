@@ -142,6 +142,7 @@ fn judge(request: &'static HttpRequest, location: &'static LocationConf) -> Opti
     let enforced = !settings.dry_run;
     let is_known = ptr::eq(context.policy.get(), &raw const *settings.policy);
     if !is_known {
+        context.keep_judgement();
         decide(request, settings, context);
     }
     if let Some(denial) = context.denied() {

@@ -21,7 +21,7 @@ const ANYWHERE: u32 =
     NGX_HTTP_MAIN_CONF | NGX_HTTP_SRV_CONF | NGX_HTTP_LOC_CONF | NGX_HTTP_LIF_CONF;
 
 /// The table of directives.
-pub static mut NGX_HTTP_ANTILEECH_COMMANDS: [ngx_command_t; 17] = [
+pub static mut NGX_HTTP_ANTILEECH_COMMANDS: [ngx_command_t; 18] = [
     command(ngx_string!("antileech_accept"), NGX_CONF_1MORE),
     command(ngx_string!("antileech_allow_empty"), NGX_CONF_TAKE1),
     command(ngx_string!("antileech_bypass"), NGX_CONF_1MORE),
@@ -41,6 +41,7 @@ pub static mut NGX_HTTP_ANTILEECH_COMMANDS: [ngx_command_t; 17] = [
     command(ngx_string!("antileech_status"), NGX_CONF_TAKE12),
     command(ngx_string!("antileech_strip"), NGX_CONF_TAKE1),
     command(ngx_string!("antileech_ua"), NGX_CONF_1MORE),
+    command(ngx_string!("antileech_vary"), NGX_CONF_TAKE1),
     other(ngx_string!("antileech_zone"), NGX_HTTP_MAIN_CONF | NGX_CONF_TAKE2, define_zone),
     ngx_command_t::empty(),
 ];

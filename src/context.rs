@@ -5,7 +5,7 @@ use std::ptr;
 
 use antileech::policy::Policy;
 use antileech::sign::Credential;
-use antileech::verdict::Denial;
+use antileech::verdict::{Denial, Reason};
 
 use crate::count::Level;
 
@@ -34,6 +34,8 @@ pub struct Context {
     pub stripped: Cell<bool>,
     /// The level that the verdict is of, if it counts.
     pub level: Cell<Option<&'static Level>>,
+    /// The verdict before, of another policy.
+    pub earlier: Cell<Option<Judgement>>,
     /// nginx's count of the changes of URI that are left, when it was denied.
     pub uri_changes: Cell<u32>,
     /// Where a denial stands.
@@ -52,6 +54,15 @@ pub enum Outcome {
     /// No location with checks has been asked.
     #[default]
     Undecided,
+}
+
+/// A verdict that is enforced.
+#[derive(Clone, Copy)]
+pub struct Judgement {
+    /// Whose it is.
+    pub policy: &'static Policy,
+    /// Why it is a denial, if it is one.
+    pub denied: Option<Reason>,
 }
 
 /// What became of the answer to a denied request.
@@ -99,6 +110,7 @@ impl Default for Context {
             enforced: Cell::default(),
             stripped: Cell::default(),
             level: Cell::default(),
+            earlier: Cell::default(),
             uri_changes: Cell::default(),
             denial: Cell::default(),
         }
@@ -111,6 +123,23 @@ impl Context {
         match self.outcome.get() {
             Outcome::Denied(denial) => Some(denial),
             Outcome::Bypassed | Outcome::Passed | Outcome::Undecided => None,
+        }
+    }
+
+    /// The last verdict, unless it is that of a dry run.
+    pub fn judgement(&self) -> Option<Judgement> {
+        if !self.enforced.get() {
+            return None;
+        }
+        // SAFETY: a policy is part of the configuration, which outlives its requests.
+        let policy = unsafe { self.policy.get().as_ref() }?;
+        Some(Judgement { policy, denied: self.denied().map(|denial| denial.reason) })
+    }
+
+    /// Another policy is about to be asked.
+    pub fn keep_judgement(&self) {
+        if self.enforced.get() {
+            self.earlier.set(self.judgement());
         }
     }
 

@@ -1,14 +1,16 @@
-//! Response headers: CORP, and `no-store` on answers to denied requests.
+//! Response headers: CORP, `Vary`, and `no-store` on answers to denied requests.
 
 use std::sync::atomic::{AtomicPtr, Ordering};
 use std::{mem, ptr};
 
 use antileech::directive::{Corp, CorpPolicy};
+use antileech::vary::{self, FieldNames};
 use ngx::ffi::{
     NGX_ERROR, ngx_http_output_header_filter_pt, ngx_http_request_t, ngx_http_top_header_filter,
     ngx_int_t, ngx_list_push, ngx_str_t, ngx_table_elt_t,
 };
 
+use crate::conf::bytes;
 use crate::guard::guard;
 use crate::request::{HttpRequest, for_each_header, is_named};
 
@@ -52,15 +54,19 @@ fn set_headers(request: &'static HttpRequest) -> Option<()> {
     if request.context().is_some_and(|context| context.denial.get().is_answer()) {
         forbid_storing(request)?;
     }
-    let policy = match request.settings().map(|settings| settings.corp) {
-        None | Some(Corp::Off) => return Some(()),
-        Some(Corp::Always(policy)) => Some(policy),
-        Some(Corp::Text(text)) => request.text(text).and_then(CorpPolicy::parse),
+    let Some(settings) = request.settings() else { return Some(()) };
+    if settings.vary {
+        set_vary(request)?;
+    }
+    let policy = match settings.corp {
+        Corp::Off => return Some(()),
+        Corp::Always(policy) => Some(policy),
+        Corp::Text(text) => request.text(text).and_then(CorpPolicy::parse),
     };
     // To a browser, two of these headers are none.
     remove(request, "Cross-Origin-Resource-Policy");
     match policy {
-        Some(policy) => add(request, "Cross-Origin-Resource-Policy", policy.as_str()),
+        Some(policy) => add(request, "Cross-Origin-Resource-Policy", policy.as_str().as_bytes()),
         None => Some(()),
     }
 }
@@ -78,7 +84,34 @@ fn forbid_storing(request: &'static HttpRequest) -> Option<()> {
     headers.last_modified_time = -1;
     // A client that resumes must not put a part of a placeholder into what it has.
     request.forbid_ranges();
-    add(request, "Cache-Control", "no-store")
+    add(request, "Cache-Control", b"no-store")
+}
+
+/// Names the request headers that the verdicts depended on, in one `Vary` with what is there. A dry
+/// run changes no answer.
+fn set_vary(request: &'static HttpRequest) -> Option<()> {
+    let Some(context) = request.context() else { return Some(()) };
+    let mut list = FieldNames::default();
+    for_each_header(&request.raw().headers_out.headers, |header| {
+        // SAFETY: nobody writes to the headers now.
+        let header = unsafe { header.as_ref() };
+        if header.hash != 0 && is_named(header, "Vary") {
+            // SAFETY: a header's value lives as long as the request.
+            list.add(unsafe { bytes(header.value) });
+        }
+    });
+    let there = list.as_bytes().len();
+    for judgement in [context.earlier.get(), context.judgement()].into_iter().flatten() {
+        vary::for_each_header(judgement.policy, judgement.denied, &mut |name| {
+            list.add(name.as_bytes());
+        });
+    }
+    if list.as_bytes().len() == there && !list.varies_on_everything() {
+        return Some(());
+    }
+    let value = request.build(list.as_bytes().len(), |write| write(list.as_bytes()))?;
+    remove(request, "Vary");
+    add(request, "Vary", value)
 }
 
 /// Removes all headers of a name; nginx does not send those without a hash.
@@ -93,7 +126,7 @@ fn remove(request: &HttpRequest, name: &str) {
 }
 
 /// Adds a header to the answer. `None` if there is no memory.
-pub fn add(request: &HttpRequest, name: &'static str, value: &'static str) -> Option<()> {
+pub fn add(request: &HttpRequest, name: &'static str, value: &'static [u8]) -> Option<()> {
     // SAFETY: the request is live.
     let headers = unsafe { &raw mut (*request.as_ptr()).headers_out.headers };
     // SAFETY: the list is one of headers; it gives null if there is no memory.
@@ -107,11 +140,11 @@ pub fn add(request: &HttpRequest, name: &'static str, value: &'static str) -> Op
     // SAFETY: it is initialised now.
     let header = unsafe { &mut *header };
     header.hash = 1;
-    header.key = text(name);
+    header.key = text(name.as_bytes());
     header.value = text(value);
     Some(())
 }
 
-fn text(text: &'static str) -> ngx_str_t {
+fn text(text: &'static [u8]) -> ngx_str_t {
     ngx_str_t { data: text.as_ptr().cast_mut(), len: text.len() }
 }

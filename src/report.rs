@@ -39,7 +39,7 @@ pub unsafe extern "C" fn answer(r: *mut ngx_http_request_t) -> ngx_int_t {
         // SAFETY: nginx passes a live request.
         let request = unsafe { HttpRequest::from_ptr(r) };
         if request.raw().method & (NGX_HTTP_GET | NGX_HTTP_HEAD) as ngx_uint_t == 0 {
-            return match header_filter::add(request, "Allow", "GET, HEAD") {
+            return match header_filter::add(request, "Allow", b"GET, HEAD") {
                 Some(()) => NGX_HTTP_NOT_ALLOWED as ngx_int_t,
                 None => failed,
             };
@@ -85,7 +85,7 @@ fn send(request: &HttpRequest, answer: Answer) -> Option<ngx_int_t> {
         ("Referrer-Policy", "no-referrer"),
         ("X-Content-Type-Options", "nosniff"),
     ] {
-        header_filter::add(request, name, value)?;
+        header_filter::add(request, name, value.as_bytes())?;
     }
     // SAFETY: the request is live.
     let sent = unsafe { ngx_http_send_header(request.as_ptr()) };

@@ -580,3 +580,11 @@ X-Real-IP: 203.0.113.7
 --- error_code: 403
 --- error_log
 access forbidden by rule
+
+
+
+=== TEST 42: vary.conf
+--- example: vary.conf
+--- cases
+200  /pictures/a.png  -> Vary: Referer, Origin, Sec-Fetch-Site, Sec-Fetch-Mode, Sec-Fetch-Dest
+403 referer  /pictures/a.png  Referer: https://evil.example/  -> Vary: Referer, Origin, Sec-Fetch-Site, Sec-Fetch-Mode, Sec-Fetch-Dest | Cache-Control: no-store

@@ -111,6 +111,7 @@ pub struct Level {
     status: Option<Status>,
     strip: Option<bool>,
     user_agent: Written<Entries<UserAgentEntry>>,
+    vary: Option<bool>,
 }
 impl Level {
     /// Takes in a directive: its name, and the words behind it.
@@ -162,6 +163,7 @@ impl Level {
             "antileech_ua" => add_entries(&mut self.user_agent, words, context, |word, _| {
                 UserAgentEntry::parse(word)
             }),
+            "antileech_vary" => set_once(&mut self.vary, words, FLAG, parse_flag),
             _ => Err(Error::from("is unknown".to_owned())),
         };
         result.map_err(|error| error.of(directive))
@@ -306,6 +308,7 @@ impl Level {
             log_level: self.log_level.unwrap_or(parent.log_level),
             status: self.status.unwrap_or(parent.status),
             strip: self.strip.unwrap_or(parent.strip),
+            vary: self.vary.unwrap_or(parent.vary),
         })
     }
 }

@@ -34,6 +34,7 @@ mod scan;
 pub mod server_names;
 pub mod sign;
 pub mod user_agent;
+pub mod vary;
 pub mod verdict;
 mod words;
 

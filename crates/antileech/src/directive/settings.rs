@@ -21,6 +21,8 @@ pub struct Settings {
     pub status: Status,
     /// `antileech_strip`
     pub strip: bool,
+    /// `antileech_vary`
+    pub vary: bool,
 }
 
 impl Default for Settings {
@@ -32,6 +34,7 @@ impl Default for Settings {
             log_level: LogLevel::Error,
             status: Status { denied: 403, expired: None },
             strip: true,
+            vary: false,
         }
     }
 }

@@ -24,6 +24,8 @@ pub struct Signer {
     validity: Validity,
     pub(super) key: Key,
     backup: Option<Key>,
+    /// The request headers that a signature is read from, or made of.
+    headers: Box<[Box<str>]>,
 }
 
 /// Who vouched for a request.
@@ -45,7 +47,8 @@ pub struct Credential<'p, 'r> {
 impl Signer {
     /// A signer; `None` if the scheme needs a ttl and has none.
     pub fn new(scheme: Scheme, key: Key, backup: Option<Key>) -> Option<Signer> {
-        Some(Signer { validity: scheme.validity()?, scheme, key, backup })
+        let headers = headers(&scheme);
+        Some(Signer { validity: scheme.validity()?, scheme, key, backup, headers })
     }
 
     /// Its keys.
@@ -56,6 +59,11 @@ impl Signer {
     /// The scheme.
     pub fn scheme(&self) -> &Scheme {
         &self.scheme
+    }
+
+    /// The request headers that a signature is read from, or made of.
+    pub fn headers(&self) -> impl Iterator<Item = &str> {
+        self.headers.iter().map(|name| &**name)
     }
 
     /// Whether the signature travels in front of the path, and is lifted off it.
@@ -287,6 +295,21 @@ impl Signer {
             }
         })
     }
+}
+
+/// The header that carries the fields, and those whose variables are hashed.
+fn headers(scheme: &Scheme) -> Box<[Box<str>]> {
+    let carrier = match &scheme.carrier {
+        Carrier::Cookie(..) => Some("Cookie".into()),
+        Carrier::Header(name, _) => Some(name.clone()),
+        Carrier::Path(_) | Carrier::Query(_) => None,
+    };
+    let hashed = scheme.message.iter().filter_map(|piece| match piece {
+        Piece::Variable(_, name) if name.starts_with("cookie_") => Some("Cookie".into()),
+        Piece::Variable(_, name) => Some(name.strip_prefix("http_")?.replace('_', "-").into()),
+        _ => None,
+    });
+    carrier.into_iter().chain(hashed).collect()
 }
 
 /// How far the check of a signature got that failed for this reason.

@@ -54,6 +54,7 @@ test: ## all checks and tests; T=t/010-referer.t runs that file alone
 test-browser: ## embed everything in every way in Debian's chromium, compare with t/browser/cases.txt
 	@scripts/deps build browser
 	@scripts/build
+	@scripts/screenshot objs/demo.png
 	@scripts/test-browser
 
 fuzz: ## run every fuzz target for SECONDS seconds (10); T=referer runs that one alone

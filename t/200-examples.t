@@ -503,6 +503,7 @@ antileech: denied, dry run, reason: referer, referer: "https://evil.example/", c
 --- cases
 200  {{baidu_a '/vod/a.mp4', time + 60, 'alice'}}  User-Agent: x -> X-Uid: alice
 403 sign_expired  {{baidu_a '/vod/a.mp4', time - 60, 'alice'}}  User-Agent: x
+--- wait: 0.1
 --- access_log eval
 qr{"GET /vod/a\.mp4 HTTP/1\.1" (?:200 \d+ "x" PASSED - baidu_a primary (?:59|60) alice|403 \d+ "x" REJECTED sign_expired baidu_a - - -)$}m
 

@@ -117,7 +117,7 @@ like($all[0], qr/->the other/, 'each README begins with a link to the other');
 
 my @texts = grep { $_->[0] !~ /^code/ } parts(slurp('README.zh-CN.md'));
 my @lines = map { split /\n/, $_->[1] } @texts;
-my @prose = map { s/`[^`]+`/`/gr =~ s/<[^>]*>|\]\([^)]*\)|[*\[\]]//gr } @lines;
+my @prose = map { s/`[^`]+`/`/gr =~ s/<[^>]*>|!(?=\[)|\]\([^)]*\)|[*\[\]]//gr } @lines;
 
 is_deeply([grep { /\n./ && !/<br>|^</ } map { $_->[1] } @texts], [], 'a paragraph is one line');
 is_deeply([grep { /\p{sc=Han}[A-Za-z0-9`]|[A-Za-z0-9`]\p{sc=Han}/ } @prose], [],

@@ -68,7 +68,7 @@ fn declined() -> ngx_int_t {
 
 /// Server-rewrite phase: takes a path carrier off the URI before a location is chosen.
 unsafe extern "C" fn lift(r: *mut ngx_http_request_t) -> ngx_int_t {
-    guard(NGX_HTTP_INTERNAL_SERVER_ERROR as ngx_int_t, || {
+    guard("lift", NGX_HTTP_INTERNAL_SERVER_ERROR as ngx_int_t, || {
         // SAFETY: nginx passes a live request.
         let request = unsafe { HttpRequest::from_ptr(r) };
         if !request.is_main() || request.raw().internal() != 0 {
@@ -87,7 +87,7 @@ unsafe extern "C" fn lift(r: *mut ngx_http_request_t) -> ngx_int_t {
 /// Precontent phase: whatever this module said, the request has got past the access phase, as it
 /// does under `satisfy any` if another module lets it in.
 unsafe extern "C" fn note_content(r: *mut ngx_http_request_t) -> ngx_int_t {
-    guard(declined(), || {
+    guard("note_content", declined(), || {
         // SAFETY: nginx passes a live request.
         let request = unsafe { HttpRequest::from_ptr(r) };
         if request.is_main() {
@@ -101,7 +101,7 @@ unsafe extern "C" fn note_content(r: *mut ngx_http_request_t) -> ngx_int_t {
 
 /// Access phase: judges the request that the client sent.
 unsafe extern "C" fn check(r: *mut ngx_http_request_t) -> ngx_int_t {
-    guard(NGX_HTTP_INTERNAL_SERVER_ERROR as ngx_int_t, || {
+    guard("check", NGX_HTTP_INTERNAL_SERVER_ERROR as ngx_int_t, || {
         // SAFETY: nginx passes a live request.
         let request = unsafe { HttpRequest::from_ptr(r) };
         let out_of_memory = NGX_HTTP_INTERNAL_SERVER_ERROR as ngx_int_t;

@@ -134,7 +134,7 @@ unsafe fn take_in(
     cf: *mut ngx_conf_t,
     take: impl FnOnce(&str, &[&[u8]], &mut Reader<'_>) -> Result<(), Error>,
 ) -> *mut c_char {
-    guard(NGX_CONF_ERROR, || {
+    guard("directive", NGX_CONF_ERROR, || {
         // SAFETY: the caller's promise.
         let mut reader = unsafe { Reader::new(cf) };
         let words = reader.words();

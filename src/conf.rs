@@ -116,7 +116,7 @@ impl LocationConf {
 
 /// Allocates a configuration.
 pub unsafe extern "C" fn create<T: Default>(cf: *mut ngx_conf_t) -> *mut c_void {
-    guard(ptr::null_mut(), || {
+    guard("create", ptr::null_mut(), || {
         // SAFETY: nginx passes the configuration that it is reading.
         let configuration_pool = unsafe { (*cf).pool };
         // SAFETY: its pool lives as long as the configuration.
@@ -131,7 +131,7 @@ pub unsafe extern "C" fn merge_location(
     parent: *mut c_void,
     conf: *mut c_void,
 ) -> *mut c_char {
-    guard(NGX_CONF_ERROR, || {
+    guard("merge_location", NGX_CONF_ERROR, || {
         // SAFETY: nginx passes location configurations that `create` allocated.
         let parent = unsafe { &mut *parent.cast::<LocationConf>() };
         // SAFETY: as above; a level is never its own parent.

@@ -113,7 +113,7 @@ fn is_regex(_: &ngx_http_core_loc_conf_t) -> bool {
 
 /// Log phase.
 pub unsafe extern "C" fn log(r: *mut ngx_http_request_t) -> ngx_int_t {
-    guard(Status::NGX_OK.into(), || {
+    guard("log", Status::NGX_OK.into(), || {
         // SAFETY: nginx passes a live request.
         let request = unsafe { HttpRequest::from_ptr(r) };
         // Subrequests come here too, if they are logged.

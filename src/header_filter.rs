@@ -28,7 +28,7 @@ pub fn register() {
 
 unsafe extern "C" fn filter(r: *mut ngx_http_request_t) -> ngx_int_t {
     // A response without the headers is better than none: a panic costs no more than them.
-    let changed = guard(Some(()), || {
+    let changed = guard("filter", Some(()), || {
         // SAFETY: nginx passes a live request.
         let request = unsafe { HttpRequest::from_ptr(r) };
         // Most responses of most servers are none of this module's.

@@ -14,6 +14,8 @@ mod guard;
 mod header_filter;
 mod key_variables;
 mod log;
+#[cfg(feature = "panic-injection")]
+mod panic_injection;
 mod pool;
 mod report;
 mod request;
@@ -47,14 +49,14 @@ pub static mut ngx_http_antileech_module: ngx_module_t = ngx_module_t {
 };
 
 unsafe extern "C" fn preconfiguration(cf: *mut ngx::ffi::ngx_conf_t) -> ngx_int_t {
-    guard(ngx::ffi::NGX_ERROR as ngx_int_t, || {
+    guard("preconfiguration", ngx::ffi::NGX_ERROR as ngx_int_t, || {
         // SAFETY: nginx passes the configuration that it is reading.
         unsafe { variable::register(cf) }.into()
     })
 }
 
 unsafe extern "C" fn postconfiguration(cf: *mut ngx::ffi::ngx_conf_t) -> ngx_int_t {
-    guard(ngx::ffi::NGX_ERROR as ngx_int_t, || {
+    guard("postconfiguration", ngx::ffi::NGX_ERROR as ngx_int_t, || {
         // SAFETY: nginx passes the configuration that it is reading.
         if !key_variables::are_defined(unsafe { &mut *cf }) {
             return ngx::ffi::NGX_ERROR as ngx_int_t;

@@ -47,7 +47,7 @@ pub unsafe fn find<T>(pool: *mut ngx_pool_t) -> Option<NonNull<T>> {
 /// Its address tells the type: it must have only one.
 #[inline(never)]
 unsafe extern "C" fn drop_value<T>(data: *mut c_void) {
-    guard((), || {
+    guard("drop", (), || {
         // SAFETY: `own` registered this for its value, and nginx calls it once.
         unsafe { data.cast::<T>().drop_in_place() };
     });

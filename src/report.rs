@@ -35,7 +35,7 @@ struct Answer {
 /// Answers a request with a report.
 pub unsafe extern "C" fn answer(r: *mut ngx_http_request_t) -> ngx_int_t {
     let failed = NGX_HTTP_INTERNAL_SERVER_ERROR as ngx_int_t;
-    guard(failed, || {
+    guard("report", failed, || {
         // SAFETY: nginx passes a live request.
         let request = unsafe { HttpRequest::from_ptr(r) };
         if request.raw().method & (NGX_HTTP_GET | NGX_HTTP_HEAD) as ngx_uint_t == 0 {

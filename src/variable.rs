@@ -82,7 +82,7 @@ unsafe extern "C" fn get(
     value: *mut ngx_http_variable_value_t,
     data: usize,
 ) -> ngx_int_t {
-    guard(Status::NGX_ERROR.into(), || {
+    guard("variable", Status::NGX_ERROR.into(), || {
         // SAFETY: nginx passes a live request.
         let request = unsafe { HttpRequest::from_ptr(r) };
         // SAFETY: nginx passes room for a value.

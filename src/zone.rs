@@ -96,7 +96,7 @@ fn parse_size(text: &[u8]) -> Option<usize> {
 /// nginx has the memory, in the master process and before it starts workers. That is new, or what
 /// the configuration before this one had.
 unsafe extern "C" fn init(shared: *mut ngx_shm_zone_t, _: *mut c_void) -> ngx_int_t {
-    guard(Status::NGX_ERROR.into(), || {
+    guard("zone", Status::NGX_ERROR.into(), || {
         // SAFETY: nginx passes the zone that it has made.
         let shared = unsafe { &*shared };
         // SAFETY: its data is what `add` set, and lives as long as the configuration.

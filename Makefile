@@ -7,14 +7,16 @@
 #   PORT               where `make demo` and `make serve` listen           (default: 8088)
 #   T                  the test files that `make test` runs                (default: everything)
 #   JOBS               how many test files run at a time                   (default: processors)
-#   PARTS              what `make bench` measures                          (default: everything)
+#   PARTS              what `make bench` or `make test-stress` does        (default: everything)
 #   SECONDS            how long `make fuzz` runs each target                (default: 10)
+#   SHORT              1: `make test-stress` does a tenth of everything
+#   SEED               that of its random configurations                   (default: another each time)
 #   ROWS               what `make test-matrix` builds and tests            (default: everything)
 #   DESTDIR, PREFIX, MODULES_PATH: see scripts/install; DEBFULLNAME, DEBEMAIL: see scripts/deb
 #   UPDATE             1: `make bench` keeps its figures as the new ones
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve build install deb check deny test test-browser test-matrix test-deb fuzz bench clean
+.PHONY: help demo serve build install deb check deny test test-browser test-matrix test-deb test-stress fuzz bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,6 +62,11 @@ test-browser: ## embed everything in every way in Debian's chromium, compare wit
 fuzz: ## run every fuzz target for SECONDS seconds (10); T=referer runs that one alone
 	@scripts/deps fuzz
 	@scripts/fuzz $(or $(SECONDS),10) $(T)
+
+test-stress: ## reloads, kills, upgrades, 10,000 connections under load, 1,000 configurations (2 minutes)
+	@scripts/deps build stress
+	@scripts/build
+	@scripts/test-stress $(if $(SHORT),--scale=0.1) $(if $(SEED),--seed=$(SEED)) $(PARTS)
 
 test-matrix: ## build and test for several nginx, in every way (an hour); ROWS='1.26-*'
 	@scripts/deps build test

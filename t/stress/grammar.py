@@ -209,6 +209,7 @@ MAKERS = {
     "status": Grammar.status,
     "strip": Grammar.one_of("on", "off"),
     "ua": Grammar.agent,
+    "vary": Grammar.one_of("on", "off"),
 }
 
 

@@ -76,7 +76,7 @@ def twice(grammar, random, _):
 
 def value(grammar, random, _):
     name, values = random.choice([("accept", TYPES), ("status", STATUS), ("allow_empty", FLAGS), ("dry_run", FLAGS),
-                                  ("strip", FLAGS), ("log_level", [*FLAGS, "crit"]),
+                                  ("strip", FLAGS), ("vary", FLAGS), ("log_level", [*FLAGS, "crit"]),
                                   ("corp", ["none", "Same-Site", "", "same-site same-site"])])
     value = random.choice(values)
     if value == "$mapped" and name == "corp":

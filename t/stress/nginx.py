@@ -65,7 +65,7 @@ def memory(process):
 
 
 class Nginx:
-    """Runs within a `with`. `main` says what nginx.conf is, once there is a folder and a port."""
+    """Runs within a `with`, with the nginx.conf that is written by then."""
 
     def __init__(self, name):
         self.dir = WORK / name

@@ -11,11 +11,12 @@ from nginx import Nginx, memory, wait_for
 from result import Result
 
 # Memory is compared over the reloads behind these; the first ones make room that is used again.
-WARM_UP = 0.25
-# The allocator gives pages back in its own time, by which one measurement differs from the next. A
-# configuration has lists of some 6,000 entries, about a megabyte: one that is lost in each of 150
-# reloads is a hundred times this, and a kilobyte lost in each is found too.
-ALLOWANCE = 128 * 1024
+WARM_UP = 30
+WINDOW = 10
+# How far one measurement is from the next, and four times that: of two pages, freed or kept, it is
+# chance which. A configuration has lists of some 6,000 entries: one that is lost shows in the first
+# reload, and so do 2 kB that are lost in each of 150.
+ALLOWANCE = 256 * 1024
 
 
 def run_reloads(scale):
@@ -24,7 +25,7 @@ def run_reloads(scale):
     nginx = Nginx("reloads")
     website.prepare(nginx)
     website.configure(nginx)
-    count = max(20, round(200 * scale))
+    count = max(WARM_UP + 20, round(200 * scale))
     masters, workers = [], []
     with nginx:
         with Wrk(nginx) as wrk, Keepers(nginx) as keepers:
@@ -65,13 +66,11 @@ def current(nginx):
 
 def check_memory(result, who, sizes):
     """The mean of the last reloads against that of those behind the warm-up."""
-    start = int(len(sizes) * WARM_UP)
-    part = max(1, len(sizes) // 10)
-    before = statistics.mean(sizes[start:start + part])
-    after = statistics.mean(sizes[-part:])
+    before = statistics.mean(sizes[WARM_UP:WARM_UP + WINDOW])
+    after = statistics.mean(sizes[-WINDOW:])
     growth = after - before
     result.fact(f"memory of the {who}: {before / 1024:.0f} kB, {after / 1024:.0f} kB "
-                f"{len(sizes) - start - part} reloads later")
+                f"{len(sizes) - WARM_UP - WINDOW} reloads later")
     result.check(growth <= ALLOWANCE, f"the {who} grew by {growth / 1024:.0f} kB")
 
 

@@ -95,7 +95,7 @@ server {{
     antileech_allow_empty direct;
     antileech_corp same-site;
     antileech_bypass $bypassed;
-    {extra()}
+    antileech_vary on;
     location /signed/ {{
         antileech_sign qiniu file:keys/qiniu.key backup-key-of-generation-{generation} 7d;
         antileech_sign own {KEY} - 1h;
@@ -141,10 +141,6 @@ server {{
 def directives():
     source = (ROOT / "src" / "command.rs").read_text()
     return re.findall(r'ngx_string!\("(antileech_\w+)"\)', source)
-
-
-def extra():
-    return "antileech_vary on;" if "antileech_vary" in directives() else ""
 
 
 def requests(client="127.0.0.1"):

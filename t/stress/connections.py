@@ -40,7 +40,7 @@ def run(scale):
                 clients.run()
                 opened = established(nginx.port)
                 answered = sum(client.answers for client in clients.all)
-                counted = nginx.counted() - before
+                counted = nginx.settled() - before
             finally:
                 clients.close()
             result.check(not clients.problems, f"{len(clients.problems)} problems: {clients.problems[:3]}")

@@ -35,7 +35,8 @@ class Wrk:
         environment = os.environ | {"REQUESTS": str(requests), "STOP": str(self.stop_file)}
         url = f"http://127.0.0.1:{self.nginx.port}/"
         self.process = subprocess.Popen(
-            ["wrk", f"-t{THREADS}", f"-c{THREADS}", "-d600s", "--timeout", "20s", "-s", HERE / "load.lua", url],
+            ["wrk", f"-t{THREADS}", f"-c{THREADS}", "-d600s", "--timeout", "20s",
+             "-s", HERE / "load.lua", url],
             env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True,
         )
         return self
@@ -43,8 +44,8 @@ class Wrk:
     def __exit__(self, *_):
         self.stop_file.touch()
         lines = []
-        for _ in range(THREADS):
-            lines.append(self.process.stdout.readline())
+        while lines.count("stopped\n") < THREADS and (line := self.process.stdout.readline()):
+            lines.append(line)
         # It would wait for the rest of its time.
         self.process.send_signal(signal.SIGINT)
         lines += self.process.communicate(timeout=60)[0].splitlines()
@@ -144,7 +145,7 @@ class Keepers:
         elif not self.killed and connection.answered and not connection.received and attempt == 0:
             self.note("again")
         else:
-            self.note("failed", f"{error!r} after {connection.answered} answers, worker {connection.worker}")
+            self.note("failed", f"{error!r} after {connection.answered} answers of {connection.worker}")
 
     def note(self, name, problem=None):
         with self.lock:
@@ -199,7 +200,8 @@ def parse(data):
     if not end:
         return None
     first, *lines = head.decode().split("\r\n")
-    headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+    fields = (line.partition(":") for line in lines)
+    headers = {name.lower(): value.strip() for name, _, value in fields}
     length = int(headers["content-length"])
     if len(body) < length:
         return None

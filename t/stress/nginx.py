@@ -130,6 +130,15 @@ class Nginx:
     def counted(self):
         return sum(self.report()["totals"]["requests"].values())
 
+    def settled(self):
+        """What is counted once nothing moves any more: a request is counted after its last byte was
+        sent."""
+        last = None
+        while (now := self.counted()) != last:
+            last = now
+            time.sleep(0.2)
+        return now
+
     def log(self):
         return (self.dir / "logs" / "error.log").read_text(errors="replace")
 

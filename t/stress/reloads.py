@@ -34,7 +34,7 @@ def run_reloads(scale):
                 masters.append(memory(nginx.master()))
                 workers.append(statistics.mean(memory(worker) for worker in nginx.workers()))
         wait_for("the old workers", lambda: not nginx.old_workers())
-        counted = nginx.counted()
+        counted = nginx.settled()
         alarms = nginx.alarms()
     unanswered, wrong = wrk.failures()
     kept = keepers.counts
@@ -93,10 +93,10 @@ def run_kills(scale):
             for _ in range(count):
                 kill_one(nginx, killed)
         # What a killed worker did not finish may be counted or not; what follows is exact.
-        settled = nginx.counted()
+        settled = nginx.settled()
         with Wrk(nginx) as exact:
             wait_for("requests", lambda: nginx.counted() > settled + 500)
-        difference = nginx.counted() - settled
+        difference = nginx.settled() - settled
         alarms = nginx.alarms()
     unanswered, wrong = wrk.failures()
     kept = keepers.counts

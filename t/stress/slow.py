@@ -32,7 +32,7 @@ def run(scale):
             problems = drip(nginx.port, count)
             silence = stay_silent(nginx.port)
             taken = read_slowly(nginx.port)
-        counted = nginx.counted() - before
+        counted = nginx.settled() - before
         alarms = nginx.alarms()
     result.fact(f"{count} clients that send byte by byte, {keepers.counts['answers']} other requests meanwhile")
     result.check(not problems, f"{len(problems)} slow requests failed: {problems[:3]}")

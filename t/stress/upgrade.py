@@ -24,10 +24,12 @@ def run(_):
             between = nginx.report()
             replace(nginx, first)
             wait_for("requests", lambda: nginx.counted() > 500)
+        nginx.settled()
         after = nginx.report()
         second = nginx.master()
         with Wrk(nginx) as exact:
             wait_for("requests", lambda: requests(nginx.report()) > requests(after) + 500)
+        nginx.settled()
         last = nginx.report()
         alarms = nginx.alarms()
     unanswered, wrong = wrk.failures()

@@ -13,8 +13,8 @@ use std::sync::Arc;
 pub use self::scheme::{Schemes, parse_scheme};
 pub use self::settings::{Corp, CorpPolicy, LogLevel, Settings, Status};
 use self::words::{
-    Entries, FLAG, LEVELS, Quoted, Written, add, add_entries, only, parse_flag, parse_status,
-    set_once,
+    Entries, FLAG, LEVELS, Quoted, Written, add, add_entries, on_one_line, only, parse_flag,
+    parse_status, set_once,
 };
 use crate::accept::{AcceptRule, MediaRange};
 use crate::ip::{IpEntry, IpRule, NetSet};
@@ -78,13 +78,12 @@ impl fmt::Display for Error {
 }
 
 impl Error {
-    /// The same, naming the directive.
+    /// The same, naming the directive, each message on a line of its own.
     pub fn of(self, directive: &str) -> Error {
+        let name = |message: String| format!("\"{directive}\" {}", on_one_line(message));
         match self {
             Error::Duplicate => Error::Duplicate,
-            Error::Invalid(messages) => Error::Invalid(
-                messages.into_iter().map(|message| format!("\"{directive}\" {message}")).collect(),
-            ),
+            Error::Invalid(messages) => Error::Invalid(messages.into_iter().map(name).collect()),
         }
     }
 }

@@ -75,5 +75,5 @@ pub fn parse_scheme(words: &[&[u8]], context: &mut dyn Context) -> Result<Scheme
 }
 
 fn error(message: impl std::fmt::Display) -> Error {
-    Error::from(format!("\"antileech_scheme\" {message}"))
+    Error::from(message.to_string()).of("antileech_scheme")
 }

@@ -148,6 +148,7 @@ fn refused() {
         ("sign qiniu SECRET in=path", "scheme \"qiniu\": there is no option \"in\""),
         ("sign hmac SECRET in=body", "\"query:NAME\", \"path\", \"cookie:NAME\" or"),
         ("sign hmac SECRET in=cookie:", "invalid name"),
+        ("sign akamai SECRET in=path", "where a token of labels ends in a path"),
         ("sign hmac SECRET in=header:x_y", "invalid name \"x_y\" of a header"),
         ("sign hmac SECRET path=decoded", "there is no option \"path\""),
         ("sign hmac SECRET arg.time=t", "there is no option \"arg.time\""),
@@ -266,6 +267,19 @@ fn foreign_bytes_in_messages() {
         let error = Level::default().set("antileech_ip", words, &mut context()).unwrap_err();
         assert!(error.to_string().contains(expected), "{error}");
     }
+    // also where a message has more of a word than the word in quotes
+    let cases: &[(&str, &[&[u8]], &str)] = &[
+        ("antileech_referer", &[b"whitelist", b".\x01"], r#""\u{1}" means the host"#),
+        ("antileech_referer", &[b"whitelist", b"http://a\n/"], r#"are meant by "a\n""#),
+        ("antileech_sign", &[b"hmac", b"0123456789abcdef", b"in=header:\n"], r#""\n""#),
+    ];
+    for (directive, words, expected) in cases {
+        let error = Level::default().set(directive, words, &mut context()).unwrap_err();
+        assert!(error.to_string().contains(expected), "{error}");
+    }
+    let words: &[&[u8]] = &[b"own", b"url=\t", b"message=x"];
+    let error = parse_scheme(words, &mut context()).unwrap_err();
+    assert!(error.to_string().contains(r#"not "\t""#), "{error}");
     let long = [b'x'; 1000];
     let words: &[&[u8]] = &[b"whitelist", &long];
     let error = Level::default().set("antileech_ip", words, &mut context()).unwrap_err();

@@ -184,6 +184,16 @@ pub(super) fn add_entries<E>(
     }
     Ok(())
 }
+
+/// A message in which words have not been [`Quoted`]: control characters are escaped.
+pub(super) fn on_one_line(message: String) -> String {
+    if !message.contains(char::is_control) {
+        return message;
+    }
+    let escape = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.into() };
+    message.chars().map(escape).collect()
+}
+
 /// A word of the configuration for a message: in quotes, control characters escaped.
 pub(super) struct Quoted<'a>(pub(super) &'a [u8]);
 

@@ -328,8 +328,26 @@ impl Carrier {
                  \"{template}\""
             ));
         };
+        carrier.check_literals()?;
         carrier.check_fields()?;
         Ok(carrier)
+    }
+
+    /// Checks that literals have nothing that could not travel, or not as it is.
+    fn check_literals(&self) -> Result<(), String> {
+        let forbidden: &[u8] = match self {
+            Carrier::Cookie(..) => b"#;",
+            Carrier::Header(..) | Carrier::Query(_) => b"#",
+            Carrier::Path(_) => b"#?%\\",
+        };
+        let is_good = |byte: &u8| byte.is_ascii_graphic() && !forbidden.contains(byte);
+        let bad = self.texts().flatten().find_map(|part| match part {
+            Part::Literal(text) if !text.iter().all(is_good) => Some(text),
+            Part::Field(_) | Part::Labels(_) | Part::Literal(_) => None,
+        });
+        bad.map_or(Ok(()), |text| {
+            Err(format!("\"{}\" cannot be carried in \"url\"", text.escape_ascii()))
+        })
     }
 
     fn check_fields(&self) -> Result<(), String> {
@@ -459,7 +477,11 @@ impl Carrier {
         };
         let Argument { name, parts } = argument;
         let mut parts = std::mem::take(parts);
+        let has_labels = parts.iter().any(|part| matches!(part, Part::Labels(_)));
         *self = match place.split_once(':') {
+            None if place == "path" && has_labels => {
+                return Err("nothing tells where a token of labels ends in a path".to_owned());
+            }
             None if place == "path" => {
                 let literal = [b"/", &**name, b"-"].concat();
                 parts.insert(0, Part::Literal(literal.into()));

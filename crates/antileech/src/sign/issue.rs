@@ -5,8 +5,8 @@ use thiserror::Error;
 use super::carrier::{Carrier, Field, Fields, Label, Part, SEPARATOR};
 use super::constraint;
 use super::message::Piece;
-use super::query;
 use super::verify::Signer;
+use super::{path, query};
 use crate::request::{Request, Target, UnixTime, split_target};
 
 /// What a signer writes into a signature, besides the path. Schemes take what they carry of it.
@@ -119,6 +119,9 @@ impl Signer {
             Carrier::Header(name, parts) => Issued::Header(name.clone(), join(parts, &fields)),
             Carrier::Path(parts) => {
                 let mut target = join(parts, &fields);
+                if !survives(&target, request.path()) {
+                    return Err(IssueError::Unsignable);
+                }
                 if request.target.raw().contains(&b'?') {
                     target.push(b'?');
                     target.extend_from_slice(request.query());
@@ -153,6 +156,13 @@ impl Signer {
         }
         target
     }
+}
+
+/// Whether what is in front of a path is still there once the whole is normalised, as nginx does
+/// before it looks for a location. A field may be empty, or all dots.
+fn survives(whole: &[u8], path: &[u8]) -> bool {
+    let carrier = whole.strip_suffix(path).unwrap_or_default();
+    !path::has_dot_segment(whole) && !path::has_other_spelling(carrier)
 }
 
 /// Puts a carrier's text together.

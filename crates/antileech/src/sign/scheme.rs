@@ -1,6 +1,6 @@
 //! A signature scheme: data that verifying and issuing are derived from.
 
-use super::carrier::{self, Carrier, Field, Fields, Forms};
+use super::carrier::{self, Argument, Carrier, Field, Fields, Forms};
 use super::digest::{Algorithm, Encoding, SignatureForm};
 use super::message::{self, Piece};
 use super::time::{Limit, Meaning, TimeFormat, Validity};
@@ -402,6 +402,7 @@ impl Scheme {
         {
             return Err(invalid("prefix", "letters, digits and \"_-.\""));
         }
+        self.check_refused()?;
         self.carrier.check_forms(&self.forms)?;
         if !self.is_ambiguous {
             self.check_decodable()?;
@@ -411,6 +412,21 @@ impl Scheme {
                 Err("\"cap\" is for \"means=expires\" and \"means=issued\"".to_owned())
             }
             _ => Ok(()),
+        }
+    }
+
+    /// Checks that the scheme can do without the arguments that it refuses.
+    fn check_refused(&self) -> Result<(), String> {
+        let Carrier::Query(arguments) = &self.carrier else { return Ok(()) };
+        let is_refused = |argument: &&Argument| {
+            self.refused.iter().any(|name| name.eq_ignore_ascii_case(&argument.name))
+        };
+        match arguments.iter().find(is_refused) {
+            None => Ok(()),
+            Some(argument) => Err(format!(
+                "\"refuse\" names the argument \"{}\", no URL would work",
+                argument.name.escape_ascii()
+            )),
         }
     }
 

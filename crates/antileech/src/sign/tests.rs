@@ -371,6 +371,25 @@ fn what_is_issued_verifies() {
     }
 }
 
+/// Carriers that nginx would normalise away, so that nothing would be lifted.
+#[test]
+fn carriers_that_do_not_survive() {
+    let cases = [
+        ("/$rand/$time/$sign$path", "r", "/a", true),
+        ("/$rand/$time/$sign$path", "", "/a", false),
+        ("/$rand/$time/$sign$path", "..", "/a", false),
+        ("/$rand/$time/$sign$path", "r", "/a//b", true),
+        ("/x//$time/$sign/$rand$path", "r", "/a", false),
+    ];
+    for (url, rand, target, expected) in cases {
+        let definition = Definition { url, message: "$key$rand|$time$path", options: &[] };
+        let scheme = Scheme::new("own", definition, &mut |name| Err(name.to_owned())).unwrap();
+        let issued = signer(scheme, "k")
+            .issue(&request_for(target).view(), Stamp { time: NOW, rand, ..Stamp::default() });
+        assert_eq!(issued.is_ok(), expected, "{url} {rand} {target}");
+    }
+}
+
 #[test]
 fn twin_cookies() {
     let definition =
@@ -415,6 +434,11 @@ fn refused_definitions() {
         ("?s=$sign&t=$", "$key$path$time", &[], "followed by a name"),
         ("?s=$sign&t=${time", "$key$path$time", &[], "followed by a name"),
         ("/$sign/$time", "$key$path$time", &[], "\"url\" has no \"$path\""),
+        ("/$sign?$time$path", "$key$path$time", &[], "\"?\" cannot be carried"),
+        ("/%41/$sign$time$path", "$key$path$time", &[], "\"/%41/\" cannot be carried"),
+        ("?s=$sign#&t=$time", "$key$path$time", &[], "\"#\" cannot be carried"),
+        ("?s=$sign&t=$time ", "$key$path$time", &[], "\" \" cannot be carried"),
+        ("cookie:c=$time;$sign", "$key$path$time", &[], "\";\" cannot be carried"),
         ("/$sign/$time$path/x", "$key$path$time", &[], "belongs at the end"),
         ("s=$sign", "$key$path$time", &[], "must start with"),
         ("cookie:$sign", "$key$path$time", &[], "must start with"),
@@ -445,6 +469,7 @@ fn refused_definitions() {
         ("?s=$sign&t=$time", "$time $path$arg_u&$key", &[], "\"$path\" and \"$arg_u\""),
         ("?s=$time-$rand-$uid-$sign", "$path$rand-$uid-$time-$key", &[], "\"$path\" and \"$rand\""),
         // options
+        ("?s=$sign&t=$time", "$key$path$time", &["refuse=a,S"], "names the argument \"s\""),
         ("?s=$sign&t=$time", "$key$path$time", &["digest=md4"], "\"digest\""),
         ("?s=$sign&t=$time", "$key$path$time", &["encode=hex64"], "\"encode\""),
         ("?s=$sign&t=$time", "$key$path$time", &["slice=8-4"], "\"slice\""),

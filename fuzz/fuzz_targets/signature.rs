@@ -98,8 +98,12 @@ fn run(input: &Input<'_>) -> Option<()> {
     let credential = verifier.verify(&good.view()).unwrap_or_else(|reason| {
         panic!("{reason}: {:?} {times}", good.view().target.raw().escape_ascii().to_string())
     });
-    let is_second = input.is_with_backup && input.key != input.backup?;
-    assert_eq!(credential.key == KeySlot::Backup, is_second);
+    // To HMAC, zeros at the end of a key are nothing (RFC 2104 §2).
+    let key =
+        |key: &[u8]| key.iter().rposition(|byte| *byte != 0).map(|last| key[..=last].to_vec());
+    let is_second = input.is_with_backup && key(input.key) != key(input.backup?);
+    assert!(is_second || credential.key == KeySlot::Primary || input.is_with_backup);
+    assert!(!is_second || credential.key == KeySlot::Backup);
     compare(&verifier, &slow, &good, &keys);
     let fields = slow.carried(&good.view()).ok()?.into_iter().next()?.ok()?;
     let sealed = seal(&slow, &good, &fields);

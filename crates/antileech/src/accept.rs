@@ -1,6 +1,7 @@
 //! The Accept check: which media types a client must name to be served.
 
 use crate::request::Request;
+use crate::scan;
 
 /// `antileech_accept`: a request must name one of these media types.
 ///
@@ -51,13 +52,22 @@ impl AcceptRule {
     pub fn admits(&self, request: &Request<'_>) -> bool {
         let mut admitted = false;
         request.lookup.header_lines("accept", &mut |line| {
-            admitted = admitted || split_quoted(line, b',').any(|element| self.names(element));
+            admitted = admitted
+                || if scan::has(line, |eight| eight.equal(b'"')) {
+                    split_quoted(line, b',').any(|element| self.names(element, split_quoted))
+                } else {
+                    split(line, b',').any(|element| self.names(element, split))
+                };
         });
         admitted
     }
 
-    fn names(&self, element: &[u8]) -> bool {
-        let mut parts = split_quoted(element, b';');
+    fn names<'a, I: Iterator<Item = &'a [u8]>>(
+        &self,
+        element: &'a [u8],
+        split: impl Fn(&'a [u8], u8) -> I,
+    ) -> bool {
+        let mut parts = split(element, b';');
         let range = parts.next().unwrap_or_default();
         self.0.iter().any(|expected| expected.is_named_by(range))
             && !parts.any(|parameter| {
@@ -82,8 +92,13 @@ fn is_tchar(byte: u8) -> bool {
 }
 
 fn split_once(text: &[u8], separator: u8) -> Option<(&[u8], &[u8])> {
-    let at = memchr::memchr(separator, text)?;
+    let at = text.iter().position(|byte| *byte == separator)?;
     Some((text.get(..at)?, text.get(at + 1..)?))
+}
+
+/// Splits at separators, where nothing is quoted: no browser quotes anything in its Accept.
+fn split(text: &[u8], separator: u8) -> impl Iterator<Item = &[u8]> {
+    text.split(move |byte| *byte == separator)
 }
 
 /// Splits at separators that are not inside a quoted string (RFC 9110 §5.6.4).

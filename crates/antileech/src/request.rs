@@ -29,19 +29,30 @@ pub struct Request<'a> {
 }
 
 /// A raw request target in origin form, `path[?query]`, before any decoding or rewriting.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Target<'a> {
     raw: &'a [u8],
     lifted: usize,
-    path: &'a [u8],
-    query: &'a [u8],
+    /// Path and query. Only signatures ask for them, and those ask often.
+    parts: Option<(&'a [u8], &'a [u8])>,
 }
 
 impl<'a> Target<'a> {
     /// A target, the first `lifted` bytes of which are a path carrier that was lifted off.
     pub fn new(raw: &'a [u8], lifted: usize) -> Self {
-        let (path, query) = split_target(raw);
-        Target { raw, lifted, path: path.get(lifted..).unwrap_or_default(), query }
+        Target { raw, lifted, parts: None }
+    }
+
+    /// The same target, taken apart once for all who ask for its parts.
+    pub(crate) fn taken_apart(self) -> Self {
+        Target { parts: Some(self.parts()), ..self }
+    }
+
+    fn parts(&self) -> (&'a [u8], &'a [u8]) {
+        self.parts.unwrap_or_else(|| {
+            let (path, query) = split_target(self.raw);
+            (path.get(self.lifted..).unwrap_or_default(), query)
+        })
     }
 
     /// All of it.
@@ -51,12 +62,12 @@ impl<'a> Target<'a> {
 
     /// The path without the carrier; `/` if the target has none (RFC 9112 §3.2.1).
     pub fn path(&self) -> &'a [u8] {
-        self.path
+        self.parts().0
     }
 
     /// The query, without its `?`; empty if there is none.
     pub fn query(&self) -> &'a [u8] {
-        self.query
+        self.parts().1
     }
 
     /// The length of the path carrier that was lifted off; 0 if none.

@@ -120,8 +120,7 @@ unsafe extern "C" fn check(r: *mut ngx_http_request_t) -> ngx_int_t {
 fn judge(request: &'static HttpRequest, location: &'static LocationConf) -> Option<ngx_int_t> {
     let Some(settings) = location.settings() else { return Some(declined()) };
     let context = request.context_or_new()?;
-    let uri_changes = request.raw().uri_changes();
-    let is_error_page = context.enters_error_page(uri_changes, request.is_in_named_location());
+    let is_error_page = context.enters_error_page(request);
     if context.denial.get() == DenialState::Final {
         // A 304 would tell the client that its copy of what it asked for is good.
         request.forbid_not_modified();
@@ -160,7 +159,7 @@ fn judge(request: &'static HttpRequest, location: &'static LocationConf) -> Opti
     context.level.set(location.counts.level());
     Some(match context.outcome.get() {
         Outcome::Denied(denial) if enforced => {
-            context.deny(uri_changes);
+            context.deny(request);
             status_code(settings.status.of(denial.reason))
         }
         Outcome::Passed if enforced && credential.is_some() => Status::NGX_OK.into(),
@@ -170,7 +169,10 @@ fn judge(request: &'static HttpRequest, location: &'static LocationConf) -> Opti
 
 /// Asks the policy, and notes what it says.
 fn decide(request: &'static HttpRequest, settings: &'static Settings, context: &Context) {
-    let view = request.view(context);
+    let mut view = request.view(context);
+    if settings.policy.sign.is_some() {
+        view.target = view.target.taken_apart();
+    }
     let (outcome, credential) = match settings.policy.check(&view) {
         Verdict::Bypassed => (Outcome::Bypassed, None),
         // What a dry run lets through looks to upstream as it will when the rules are enforced.

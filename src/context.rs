@@ -8,6 +8,7 @@ use antileech::sign::Credential;
 use antileech::verdict::{Denial, Reason};
 
 use crate::count::Level;
+use crate::request::HttpRequest;
 
 /// The state of one client request. It lives in the pool of the main request, from where the
 /// module finds it again after nginx has cleared the modules' own pointers in a redirect. Its
@@ -147,22 +148,23 @@ impl Context {
     /// the denial. It is exempt from the rules, so that it may lie in the tree that they protect;
     /// where it redirects or rewrites to is not.
     ///
-    /// `uri_changes` is what nginx has left now: the redirect takes one, and a `rewrite … last` in
-    /// the page's location another. A named location is no such page: it gets the URI that was
-    /// denied.
-    pub fn enters_error_page(&self, uri_changes: u32, is_named: bool) -> bool {
+    /// nginx counts the changes of URI that are left: the redirect takes one, and a
+    /// `rewrite … last` in the page's location another. A named location is no such page: it gets
+    /// the URI that was denied.
+    pub fn enters_error_page(&self, request: &HttpRequest) -> bool {
         if self.denial.get() != DenialState::Standing {
             return false;
         }
         self.denial.set(DenialState::Final);
-        !is_named && uri_changes.checked_add(1) == Some(self.uri_changes.get())
+        !request.is_in_named_location()
+            && request.raw().uri_changes().checked_add(1) == Some(self.uri_changes.get())
     }
 
     /// The module denies.
-    pub fn deny(&self, uri_changes: u32) {
+    pub fn deny(&self, request: &HttpRequest) {
         if self.denial.get() != DenialState::Final {
             self.denial.set(DenialState::Standing);
-            self.uri_changes.set(uri_changes);
+            self.uri_changes.set(request.raw().uri_changes());
         }
     }
 }

@@ -10,7 +10,8 @@ use ngx::ffi::{
     ngx_int_t, ngx_list_push, ngx_str_t, ngx_table_elt_t,
 };
 
-use crate::conf::bytes;
+use crate::conf::{LocationConf, bytes};
+use crate::context::Context;
 use crate::guard::guard;
 use crate::request::{HttpRequest, for_each_header, is_named};
 
@@ -31,10 +32,15 @@ unsafe extern "C" fn filter(r: *mut ngx_http_request_t) -> ngx_int_t {
     let changed = guard("filter", Some(()), || {
         // SAFETY: nginx passes a live request.
         let request = unsafe { HttpRequest::from_ptr(r) };
-        // Most responses of most servers are none of this module's.
-        let has_corp = request.location().is_some_and(|location| location.has_corp);
-        let is_concerned = request.is_main() && (has_corp || request.context().is_some());
-        if is_concerned { set_headers(request) } else { Some(()) }
+        if !request.is_main() {
+            return Some(());
+        }
+        match (request.location(), request.context()) {
+            (Some(location), context) if location.has_corp || context.is_some() => {
+                set_headers(request, location, context)
+            }
+            _ => Some(()),
+        }
     });
     if changed.is_none() {
         return NGX_ERROR as ngx_int_t;
@@ -49,14 +55,20 @@ unsafe extern "C" fn filter(r: *mut ngx_http_request_t) -> ngx_int_t {
     }
 }
 
-/// `None` if there is no memory for a header.
-fn set_headers(request: &'static HttpRequest) -> Option<()> {
-    if request.context().is_some_and(|context| context.denial.get().is_answer()) {
+/// `None` if there is no memory for a header. Apart from its caller, which every response passes,
+/// also those that are none of this module's.
+#[inline(never)]
+fn set_headers(
+    request: &'static HttpRequest,
+    location: &'static LocationConf,
+    context: Option<&Context>,
+) -> Option<()> {
+    if context.is_some_and(|context| context.denial.get().is_answer()) {
         forbid_storing(request)?;
     }
-    let Some(settings) = request.settings() else { return Some(()) };
-    if settings.vary {
-        set_vary(request)?;
+    let Some(settings) = location.settings() else { return Some(()) };
+    if let (Some(context), true) = (context, settings.vary) {
+        set_vary(request, context)?;
     }
     let policy = match settings.corp {
         Corp::Off => return Some(()),
@@ -72,6 +84,7 @@ fn set_headers(request: &'static HttpRequest) -> Option<()> {
 }
 
 /// Makes sure that no cache keeps the answer (RFC 9111 §5.2.2.5).
+#[inline(never)]
 fn forbid_storing(request: &'static HttpRequest) -> Option<()> {
     for name in ["Cache-Control", "ETag", "Expires", "Last-Modified"] {
         remove(request, name);
@@ -89,8 +102,8 @@ fn forbid_storing(request: &'static HttpRequest) -> Option<()> {
 
 /// Names the request headers that the verdicts depended on, in one `Vary` with what is there. A dry
 /// run changes no answer.
-fn set_vary(request: &'static HttpRequest) -> Option<()> {
-    let Some(context) = request.context() else { return Some(()) };
+#[inline(never)]
+fn set_vary(request: &'static HttpRequest, context: &Context) -> Option<()> {
     let mut list = FieldNames::default();
     for_each_header(&request.raw().headers_out.headers, |header| {
         // SAFETY: nobody writes to the headers now.

@@ -4,7 +4,6 @@ use std::cell::UnsafeCell;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::ptr::{self, NonNull};
 
-use antileech::directive::Settings;
 use antileech::request::{Client, Lookup, Request, Target, Text, Variable};
 use antileech::sign::{Credential, PathCarriers};
 use ngx::ffi::{
@@ -68,11 +67,6 @@ impl HttpRequest {
     /// The configuration of the location.
     pub fn location(&self) -> Option<&'static LocationConf> {
         Module::location_conf(self.raw())
-    }
-
-    /// What holds in the location.
-    pub fn settings(&self) -> Option<&'static Settings> {
-        self.location()?.settings()
     }
 
     /// What the locations of the server share.

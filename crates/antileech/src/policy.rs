@@ -159,7 +159,6 @@ impl Policy {
         request: &Request<'r>,
     ) -> Result<Option<Credential<'p, 'r>>, Denial<'p>> {
         let Some(signers) = &self.sign else { return Ok(None) };
-        let request = &Request { target: request.target.taken_apart(), ..*request };
         if let [signer] = &**signers {
             let denial = |reason| Denial { reason, scheme: Some(&signer.scheme().name) };
             return signer.verify(request).map(Some).map_err(denial);

@@ -43,8 +43,8 @@ impl<'a> Target<'a> {
         Target { raw, lifted, parts: None }
     }
 
-    /// The same target, taken apart once for all who ask for its parts.
-    pub(crate) fn taken_apart(self) -> Self {
+    /// The same target, taken apart once for all who ask for its parts, as signatures do.
+    pub fn taken_apart(self) -> Self {
         Target { parts: Some(self.parts()), ..self }
     }
 

@@ -4,7 +4,6 @@
 const fs = require('node:fs');
 
 const POLICIES = ['no-referrer', 'origin', 'strict-origin-when-cross-origin', 'unsafe-url'];
-const DEFAULT = 'strict-origin-when-cross-origin';
 
 /** The folders of nginx.conf, which are the columns of the table. */
 const CONFIGURATIONS = ['on', 'off', 'direct', 'accept', 'same-origin', 'same-site', 'cross-origin', 'twice'];
@@ -47,8 +46,8 @@ const KINDS = {
   iframe: picture,
   object: picture,
   prefetch: picture,
-  link: { ...picture, policies: ['no-referrer', DEFAULT] },
-  'new tab': { ...picture, pages: ['partner', 'other'], policies: ['no-referrer', DEFAULT] },
+  link: picture,
+  'new tab': { ...picture, pages: ['partner', 'other'] },
   visit: { ...picture, pages: ['-'], policies: ['-'] },
 };
 
@@ -56,8 +55,6 @@ const KINDS = {
 const ABBREVIATIONS = {
   any: POLICIES,
   sent: POLICIES.slice(1),
-  default: [DEFAULT],
-  'no-referrer, default': ['no-referrer', DEFAULT],
 };
 
 /** All that the table has to say something about, as keys. */

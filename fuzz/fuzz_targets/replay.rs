@@ -142,7 +142,8 @@ fn written(input: &Input<'_>) {
     assert_eq!(record.read(&line, fields, &carriers), Ok(()), "{}", line.escape_ascii());
     let lookup = LogLookup { record: &record, fields };
     let view = record.view(&lookup, None);
-    assert_eq!(view.target, plain.view().target);
+    assert_eq!(view.target.raw(), plain.view().target.raw());
+    assert_eq!(view.target.lifted(), plain.view().target.lifted());
     assert_eq!(view.uri, plain.view().uri);
     assert_eq!(view.now, plain.now);
     let said = outcome(&policy.check(&view));
@@ -182,7 +183,7 @@ fn seen(record: &Record, fields: &Fields) -> String {
     let text = lookup.text(antileech::request::Text(0));
     format!(
         "{:?} {:?} {:?} {:?} {:?} {headers:?} {method:?} {text:?} {:?}",
-        view.target,
+        view.target.raw(),
         view.uri,
         view.host,
         record.client(),

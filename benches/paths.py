@@ -9,4 +9,6 @@ ROOT = BENCHES.parent
 WORK = ROOT / "objs" / "bench"
 # A copy of the module, so that a build in the meantime changes nothing.
 MODULE = WORK / "ngx_http_antileech_module.so"
-NGINX = os.environ.get("NGINX", "nginx")
+# Not left in the environment: nginx has a use of its own for this variable, the sockets that a binary
+# upgrade hands on.
+NGINX = os.environ.pop("NGINX", "nginx")

@@ -3,7 +3,7 @@
 # Cargo knows best what has changed, but is not asked when none of these files has: `make install`
 # is run by root, who may not have it.
 
-antileech_deps=`find "$ngx_addon_dir/src" "$ngx_addon_dir"/crates/*/src -name '*.rs' | LC_ALL=C sort | tr '\n' ' '`
+antileech_deps=`find "$ngx_addon_dir/src" "$ngx_addon_dir"/crates/*/src -name '*.rs' -o -name '*.c' | LC_ALL=C sort | tr '\n' ' '`
 antileech_deps="$antileech_deps $ngx_addon_dir/build.rs $ngx_addon_dir/Cargo.toml $ngx_addon_dir/Cargo.lock"
 
 case $NGX_OBJS in

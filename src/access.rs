@@ -71,7 +71,7 @@ unsafe extern "C" fn lift(r: *mut ngx_http_request_t) -> ngx_int_t {
     guard("lift", NGX_HTTP_INTERNAL_SERVER_ERROR as ngx_int_t, || {
         // SAFETY: nginx passes a live request.
         let request = unsafe { HttpRequest::from_ptr(r) };
-        if !request.is_main() || request.raw().internal() != 0 {
+        if !request.is_main() || request.is_internal() {
             return declined();
         }
         let length = request.server().and_then(|server| request.carrier(&server.carriers));

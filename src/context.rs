@@ -157,14 +157,14 @@ impl Context {
         }
         self.denial.set(DenialState::Final);
         !request.is_in_named_location()
-            && request.raw().uri_changes().checked_add(1) == Some(self.uri_changes.get())
+            && request.uri_changes().checked_add(1) == Some(self.uri_changes.get())
     }
 
     /// The module denies.
     pub fn deny(&self, request: &HttpRequest) {
         if self.denial.get() != DenialState::Final {
             self.denial.set(DenialState::Standing);
-            self.uri_changes.set(request.raw().uri_changes());
+            self.uri_changes.set(request.uri_changes());
         }
     }
 }

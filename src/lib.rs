@@ -10,6 +10,7 @@ mod context;
 mod count;
 #[cfg(feature = "export-modules")]
 mod export;
+mod flags;
 mod guard;
 mod header_filter;
 mod key_variables;
@@ -73,13 +74,3 @@ unsafe extern "C" fn postconfiguration(cf: *mut ngx::ffi::ngx_conf_t) -> ngx_int
         ngx::ffi::NGX_OK as ngx_int_t
     })
 }
-
-// bindgen (to 0.73) counts the bits of a run of flags from where the run starts, C from where the
-// `unsigned` that holds them starts. Where these differ, as in nginx 1.30, flags would be read and
-// written in the wrong place.
-const _: () = assert!(
-    std::mem::offset_of!(ngx::ffi::ngx_http_request_t, _bitfield_1)
-        % align_of::<std::ffi::c_uint>()
-        == 0,
-    "the flags of this nginx's requests cannot be reached from Rust: build for nginx 1.28 or older"
-);

@@ -91,7 +91,7 @@ fn send(request: &HttpRequest, answer: Answer) -> Option<ngx_int_t> {
     let sent = unsafe { ngx_http_send_header(request.as_ptr()) };
     if sent == ngx_int_t::from(Status::NGX_ERROR)
         || sent > ngx_int_t::from(Status::NGX_OK)
-        || request.raw().header_only() != 0
+        || request.is_header_only()
     {
         return Some(sent);
     }

@@ -40,8 +40,8 @@ impl HttpRequest {
         self.0.get()
     }
 
-    /// The fields of the request, as they are now. The reference must not be kept over anything
-    /// that changes the request.
+    /// The fields of the request, as they are now; its flags are in `flags`. The reference must not
+    /// be kept over anything that changes the request.
     pub fn raw(&self) -> &ngx_http_request_t {
         // SAFETY: the request is live, and nginx has one thread.
         unsafe { &*self.as_ptr() }
@@ -91,7 +91,7 @@ impl HttpRequest {
         let slot = unsafe { main.raw().ctx.add(Module::module().ctx_index) };
         // SAFETY: as above.
         let mut context = NonNull::new(unsafe { *slot }.cast::<Context>());
-        if context.is_none() && (main.raw().internal() != 0 || main.raw().filter_finalize() != 0) {
+        if context.is_none() && (main.is_internal() || main.is_finalized_by_filter()) {
             // nginx clears the pointers in a redirect.
             // SAFETY: a request's pool lives as long as the request.
             context = unsafe { pool::find::<Context>(main.raw().pool) };
@@ -265,16 +265,6 @@ impl HttpRequest {
         let location: Option<&ngx_http_core_loc_conf_t> =
             NgxHttpCoreModule::location_conf(self.raw());
         location.is_some_and(|location| location.named() != 0)
-    }
-
-    /// Keeps nginx from answering with a part.
-    pub fn forbid_ranges(&self) {
-        self.set(|request| request.set_allow_ranges(0));
-    }
-
-    /// Keeps nginx from answering 304.
-    pub fn forbid_not_modified(&self) {
-        self.set(|request| request.set_disable_not_modified(1));
     }
 
     fn set(&self, change: impl FnOnce(&mut ngx_http_request_t)) {

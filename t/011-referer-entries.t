@@ -318,13 +318,14 @@ __DATA__
 
 
 
-=== TEST 27: ~re: sees the host in lower case
+=== TEST 27: ~re: the case of a host means nothing
 --- config
     antileech_referer whitelist ~example\.com ~EXAMPLE\.net;
 --- cases
 200                    Referer: http://EXAMPLE.COM/
-403 referer            Referer: http://EXAMPLE.NET/
-403 referer            Referer: http://example.net/
+200                    Referer: http://EXAMPLE.NET/
+200                    Referer: http://example.net/
+403 referer            Referer: http://www.example.net/
 
 
 

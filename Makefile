@@ -16,7 +16,7 @@
 #   UPDATE             1: `make bench` keeps its figures as the new ones
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve build install deb check deny test test-browser test-matrix test-deb test-stress fuzz bench clean
+.PHONY: help demo serve build install deb check deny test test-browser test-matrix test-deb test-stress test-http2 test-http3 fuzz bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -67,6 +67,16 @@ test-stress: ## reloads, kills, upgrades, 10,000 connections under load, 1,000 c
 	@scripts/deps build stress
 	@scripts/build
 	@scripts/test-stress $(if $(SHORT),--scale=0.1) $(if $(SEED),--seed=$(SEED)) $(PARTS)
+
+test-http2: ## the suite over HTTP/2 (8 minutes); T=t/010-referer.t runs that file alone
+	@scripts/deps build test http2
+	@scripts/build
+	@scripts/test-http2 $(T)
+
+test-http3: ## some requests over HTTP/3, if nginx was built with it
+	@scripts/deps build http3
+	@scripts/build
+	@scripts/test-http3
 
 test-matrix: ## build and test for several nginx, in every way (an hour); ROWS='1.26-*'
 	@scripts/deps build test

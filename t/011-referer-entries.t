@@ -606,6 +606,7 @@ my $label = "a" x 60;
 
 
 === TEST 50: self: the host of an absolute request target comes before the Host header
+--- http1: an absolute target
 --- config
     antileech_referer whitelist self;
 --- http_config
@@ -618,6 +619,7 @@ my $label = "a" x 60;
 
 
 === TEST 51: self: the Host header does not count beside an absolute request target
+--- http1: an absolute target
 --- config
     antileech_referer whitelist self;
 --- http_config
@@ -631,6 +633,7 @@ X-Reason: referer
 
 
 === TEST 52: self: an empty host never matches
+--- http1: HTTP/1.0 has requests without a host
 --- config
     antileech_referer whitelist self;
 --- http_config
@@ -644,6 +647,7 @@ X-Reason: referer
 
 
 === TEST 53: self: an empty host and a Referer without a host do not meet
+--- http1: HTTP/1.0 has requests without a host
 --- config
     antileech_referer whitelist self;
 --- http_config

@@ -195,6 +195,7 @@ Cross-Origin-Resource-Policy: same-site
 
 
 === TEST 16: 400, from the server's level
+--- http1: a request line that is none
 --- config
     antileech_corp same-site;
 --- raw_request eval

@@ -29,11 +29,12 @@ qr/\A\[error\] [^\n]*antileech: denied, reason: referer\n\z/
 GET /index.html?a=b
 --- error_code: 403
 --- error_log eval
-qr{antileech: denied, reason: ip.*, client: 127\.0\.0\.1, server: localhost, request: "GET /index\.html\?a=b HTTP/1\.1", host: "localhost"}
+qr{antileech: denied, reason: ip.*, client: 127\.0\.0\.1, server: localhost, request: "GET /index\.html\?a=b HTTP/[12]\.[01]", host: "localhost"}
 
 
 
 === TEST 3: the reason is that of the check that failed
+--- http1: requests behind each other on a connection of HTTP/1
 --- config
     location /ip/      { antileech_ip whitelist 192.0.2.1; }
     location /ua/      { antileech_ua whitelist Mozilla; }
@@ -168,6 +169,7 @@ antileech: denied
 
 
 === TEST 12: three levels of antileech_log_level
+--- http1: requests behind each other on a connection of HTTP/1
 --- http_config
     antileech_log_level info;
     antileech_ip blacklist 127.0.0.1;
@@ -230,6 +232,7 @@ antileech: denied
 
 
 === TEST 15: one line for each request of a connection
+--- http1: requests behind each other on a connection of HTTP/1
 --- config
     antileech_ip blacklist 127.0.0.1;
 --- pipelined_requests eval

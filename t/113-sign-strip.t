@@ -339,8 +339,8 @@ __DATA__
 --- user_files eval: $::Files
 --- cases
 200  /f/a.txt?w=1&sign=a76a7b3fa84608da8bd15326b26d5041&t=f0000000
---- access_log
-GET /f/a.txt?w=1&sign=a76a7b3fa84608da8bd15326b26d5041&t=f0000000 HTTP/1.1 -- /f/a.txt?w=1 -- w=1
+--- access_log eval
+qr{GET /f/a\.txt\?w=1&sign=a76a7b3fa84608da8bd15326b26d5041&t=f0000000 HTTP/[12]\.[01] -- /f/a\.txt\?w=1 -- w=1}
 
 
 

@@ -403,6 +403,7 @@ It comes before any check, so that only the last location's rules are looked at.
 
 
 === TEST 12: several requests of one connection have a verdict each
+--- http1: requests behind each other on a connection of HTTP/1
 --- http_config
     add_header X-Reason $antileech_reason always;
     add_header X-Status $antileech_status always;

@@ -67,7 +67,7 @@ __DATA__
 403 referer_malformed  /r/a.txt  Referer: http://good.example\x7f/
 403 referer_malformed  /r/a.txt  Referer: http://good.example\x1b[31m/
 403 ua  /u/a.txt  User-Agent: \x01\x1b[2Jbad\x08
-# which nginx does not take
+# HTTP/1: of a header that it does not take, nginx resets the stream
 400  /r/a.txt  Referer: http://good.example\x00/
 
 
@@ -109,7 +109,7 @@ __DATA__
 403 accept  /acc/a.txt  Accept: text/html;{{'q' x 7000}}=0;q=0
 200  /acc/a.txt  {{join ' | ', ('Accept: a/b') x 200}} | Accept: text/html
 403 accept  /acc/a.txt  {{join ' | ', ('Accept: a/b') x 200}}
-# too large for nginx
+# HTTP/1: of headers that are too large, nginx ends the connection
 400  /r/a.txt  Referer: http://good.example/{{'a' x 9000}}
 
 
@@ -153,12 +153,13 @@ __DATA__
 403 sign_malformed  /a/a.txt?auth_key=4000000000{{'-0' x 4000}}
 403 sign_malformed  /a/a.txt?auth_key=4000000000-{{'0' x 8000}}
 403 sign_malformed  /a/a.txt?auth_key={{'4000000000-' x 700}}
-# too large for nginx
+# HTTP/1: of targets that are too large, nginx ends the connection
 414 *  /f/a.txt?w={{'x' x 9000}}
 
 
 
 === TEST 4: still larger ones, for an nginx that takes them
+--- http1: the headers are larger than a frame, and the test's client sends but one
 --- http_config
     client_header_buffer_size 1k;
     large_client_header_buffers 8 128k;
@@ -253,6 +254,7 @@ __DATA__
 
 
 === TEST 8: targets in absolute form
+--- http1: absolute targets
 --- config
     antileech_sign qiniu primary-key-1234;
     antileech_sign baidu_b primary-key-1234;
@@ -306,6 +308,7 @@ __DATA__
 
 
 === TEST 10: a body that is never sent
+--- http1: a stream that ends has no more body
 --- config
     lingering_timeout 100ms;
     location /f/ {
@@ -320,6 +323,7 @@ __DATA__
 
 
 === TEST 11: HTTP/1.0 without a Host
+--- http1: HTTP/1.0
 --- http_config
     add_header X-Reason $antileech_reason always;
 --- config
@@ -338,6 +342,7 @@ It works!
 
 
 === TEST 12: the same without a signature
+--- http1: HTTP/1.0
 --- http_config
     add_header X-Reason $antileech_reason always;
 --- config
@@ -358,6 +363,7 @@ qr{antileech: denied, reason: \w+}
 
 
 === TEST 13: the same with a rule about the Host, which is never "self"
+--- http1: HTTP/1.0
 --- http_config
     add_header X-Reason $antileech_reason always;
 --- config
@@ -379,6 +385,7 @@ qr{antileech: denied, reason: \w+}
 
 
 === TEST 14: HTTP/0.9, signed
+--- http1: HTTP/0.9
 --- config
     location /f/ {
         antileech_sign qiniu primary-key-1234;
@@ -393,6 +400,7 @@ It works!
 
 
 === TEST 15: HTTP/0.9, not signed
+--- http1: HTTP/0.9
 --- config
     location /f/ {
         antileech_sign qiniu primary-key-1234;
@@ -415,6 +423,7 @@ qr{antileech: denied, reason: \w+}
 
 
 === TEST 16: good and bad ones on one connection
+--- http1: requests behind each other on a connection of HTTP/1
 --- http_config
     add_header X-Reason $antileech_reason always;
 --- config

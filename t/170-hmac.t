@@ -646,6 +646,7 @@ __DATA__
 
 
 === TEST 16: the end belongs to it
+--- http1: it has a client of its own
 --- config
     antileech_sign hmac primary-key-1234;
 --- user_files eval: $::Files

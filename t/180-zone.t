@@ -139,6 +139,7 @@ the shared memory zone "media" is already declared for a different use
 
 
 === TEST 14: the smallest zone works
+--- http1: requests behind each other on a connection of HTTP/1
 --- http_config
     antileech_zone media 32k;
     antileech_count media;

@@ -448,7 +448,7 @@ Referer: https://evil.example/
 --- no_error_log
 antileech: denied
 --- access_log eval
-qr{"GET /pictures/a\.png HTTP/1\.1" 444 0 }
+qr{"GET /pictures/a\.png HTTP/[12]\.[01]" 444 0 }
 
 
 
@@ -505,7 +505,7 @@ antileech: denied, dry run, reason: referer, referer: "https://evil.example/", c
 403 sign_expired  {{baidu_a '/vod/a.mp4', time - 60, 'alice'}}  User-Agent: x
 --- wait: 0.1
 --- access_log eval
-qr{"GET /vod/a\.mp4 HTTP/1\.1" (?:200 \d+ "x" PASSED - baidu_a primary (?:59|60) alice|403 \d+ "x" REJECTED sign_expired baidu_a - - -)$}m
+qr{"GET /vod/a\.mp4 HTTP/[12]\.[01]" (?:200 \d+ "x" PASSED - baidu_a primary (?:59|60) alice|403 \d+ "x" REJECTED sign_expired baidu_a - - -)$}m
 
 
 
@@ -557,6 +557,7 @@ real_ip_header X-Real-IP;
 
 
 === TEST 40: report.conf
+--- http1: requests behind each other on a connection of HTTP/1
 --- example: report.conf
 --- pipelined_requests eval
 ["GET /pictures/a.png", "GET /antileech?format=prometheus"]

@@ -85,4 +85,7 @@ sub set_message {
     $block->set_value(must_die => '') if $level eq 'emerg';
 }
 
+# Behind what sets the requests.
+require Http2;
+
 1;

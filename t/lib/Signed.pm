@@ -34,6 +34,7 @@ add_block_preprocessor(sub {
     return if !defined $table;
 
     $table =~ s/\{\{(.*?)\}\}/evaluate($block, $1)/ge;
+    $table = Http2::rows($block, $table);
     @rows = map { parse($block, $_) } grep { /\S/ && !/^\s*#/ } split /\n/, $table;
     $read = 0;
     $block->set_value(cases => undef);
@@ -107,5 +108,8 @@ sub check_log {
     return if $row->{reason} eq '*' || $row->{reason} ne '' && $row->{status} < 400;
     Test::More::is("@reasons", $row->{reason}, "$name - reasons in the error log");
 }
+
+# Behind what sets the requests.
+require Http2;
 
 1;

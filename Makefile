@@ -16,7 +16,7 @@
 #   UPDATE             1: `make bench` keeps its figures as the new ones
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve build install deb check deny test test-browser test-matrix test-deb test-stress test-http2 test-http3 fuzz bench clean
+.PHONY: help demo serve build install deb check deny test test-browser test-matrix test-deb test-stress test-http2 test-http3 test-sanitize test-valgrind fuzz bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -77,6 +77,15 @@ test-http3: ## some requests over HTTP/3, if nginx was built with it
 	@scripts/deps build http3
 	@scripts/build
 	@scripts/test-http3
+
+test-sanitize: ## the suite in t/ with AddressSanitizer and UndefinedBehaviorSanitizer; T=t/010-referer.t
+	@scripts/deps build test sanitize
+	@scripts/test-sanitize $(T)
+
+test-valgrind: ## some of t/ under valgrind, and whether memory leaks; T=t/185-leaks.t
+	@scripts/deps build test valgrind
+	@scripts/build
+	@scripts/test-valgrind $(T)
 
 test-matrix: ## build and test for several nginx, in every way (an hour); ROWS='1.26-*'
 	@scripts/deps build test

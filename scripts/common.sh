@@ -28,3 +28,7 @@ find_nginx() {
 # cargo's options: on CI, what is built is what Cargo.lock says.
 cargo_flags=()
 [ -z "${CI:-}" ] || cargo_flags+=(--locked)
+
+# What the suite uses of an nginx that is compiled for it, beside what nginx has by default.
+nginx_flags=(--with-threads --with-http_{ssl,v2,realip,auth_request,addition,secure_link,slice}_module
+    --with-http_{sub,mp4,gunzip,random_index,stub_status}_module)

@@ -13,7 +13,9 @@ sub slurp {
 }
 
 my %package = ('Cargo.toml' => 'module', 'crates/antileech/Cargo.toml' => 'rules',
-    'crates/antileech-cli/Cargo.toml' => 'command');
+    'crates/antileech-cli/Cargo.toml' => 'command',
+    'crates/antileech-report/Cargo.toml' => 'report');
+my %kind = ('dev-dependencies' => 'tests', 'build-dependencies' => 'build');
 
 # Of each crate, who uses it.
 my %used;
@@ -22,7 +24,7 @@ for my $path (sort keys %package) {
     for (split /\n/, slurp($path)) {
         $section = $1 if /^\[(.*)\]$/;
         next if $section !~ /(?:^|\.)((?:dev-|build-)?dependencies)(?:\.([\w-]+))?$/;
-        my $by = $1 eq 'dependencies' ? $package{$path} : 'tests';
+        my $by = $kind{$1} // $package{$path};
         my ($crate) = defined $2 ? ($2) : /^([\w-]+)\s*(?:=|\.)/;
         $used{$crate}{$by} = 1 if defined $crate && !/\bpath\s*=/;
     }
@@ -34,7 +36,7 @@ my $table = slurp('docs/dependencies.md');
 $listed{$1} = $2 while $table =~ /^\| `([\w-]+)` \| ([^|]+?) \| [^|]+ \|$/mg;
 
 for my $crate (sort keys %used) {
-    my $by = join ', ', grep { $used{$crate}{$_} } qw(module rules command tests);
+    my $by = join ', ', grep { $used{$crate}{$_} } qw(module rules command report build tests);
     is($listed{$crate}, $by, "$crate has a row in docs/dependencies.md")
         or diag("add to the table, in its order:\n| `$crate` | $by | why it is there |");
 }

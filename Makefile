@@ -19,7 +19,7 @@
 .PHONY: help demo serve build install deb check deny test test-browser test-matrix test-deb test-stress test-http2 test-http3 test-sanitize test-valgrind fuzz bench clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ## build, start nginx, make one request per rule and signature scheme, compare
 	@scripts/deps build demo

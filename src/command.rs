@@ -29,13 +29,13 @@ pub static mut NGX_HTTP_ANTILEECH_COMMANDS: [ngx_command_t; 18] = [
     other(
         ngx_string!("antileech_count"),
         NGX_HTTP_MAIN_CONF | NGX_HTTP_SRV_CONF | NGX_HTTP_LOC_CONF | NGX_CONF_TAKE1,
-        set_count,
+        set,
     ),
     command(ngx_string!("antileech_dry_run"), NGX_CONF_TAKE1),
     command(ngx_string!("antileech_ip"), NGX_CONF_1MORE),
     command(ngx_string!("antileech_log_level"), NGX_CONF_TAKE1),
     command(ngx_string!("antileech_referer"), NGX_CONF_1MORE),
-    other(ngx_string!("antileech_report"), NGX_HTTP_LOC_CONF | NGX_CONF_TAKE1, set_report),
+    other(ngx_string!("antileech_report"), NGX_HTTP_LOC_CONF | NGX_CONF_TAKE1, set),
     other(ngx_string!("antileech_scheme"), NGX_HTTP_MAIN_CONF | NGX_CONF_1MORE, define_scheme),
     command(ngx_string!("antileech_sign"), NGX_CONF_1MORE),
     command(ngx_string!("antileech_status"), NGX_CONF_TAKE12),
@@ -71,10 +71,8 @@ unsafe extern "C" fn set(
 ) -> *mut c_char {
     // SAFETY: nginx passes the location configuration that create_loc_conf allocated.
     let conf = unsafe { &mut *conf.cast::<LocationConf>() };
-    let set =
-        |name: &str, words: &[&[u8]], reader: &mut Reader<'_>| conf.level.set(name, words, reader);
     // SAFETY: nginx passes the configuration that it is reading.
-    unsafe { take_in(cf, set) }
+    unsafe { take_in(cf, |name, words, reader| conf.set(name, words, reader)) }
 }
 
 unsafe extern "C" fn define_scheme(
@@ -95,34 +93,6 @@ unsafe extern "C" fn define_zone(
     unsafe {
         take_in(cf, |name, words, reader| reader.define_zone(words).map_err(|error| error.of(name)))
     }
-}
-
-unsafe extern "C" fn set_count(
-    cf: *mut ngx_conf_t,
-    _: *mut ngx_command_t,
-    conf: *mut c_void,
-) -> *mut c_char {
-    // SAFETY: nginx passes the location configuration that create_loc_conf allocated.
-    let conf = unsafe { &mut *conf.cast::<LocationConf>() };
-    let set = |name: &str, words: &[&[u8]], reader: &mut Reader<'_>| {
-        conf.counts.set_count(words, reader).map_err(|error| error.of(name))
-    };
-    // SAFETY: nginx passes the configuration that it is reading.
-    unsafe { take_in(cf, set) }
-}
-
-unsafe extern "C" fn set_report(
-    cf: *mut ngx_conf_t,
-    _: *mut ngx_command_t,
-    conf: *mut c_void,
-) -> *mut c_char {
-    // SAFETY: nginx passes the location configuration that create_loc_conf allocated.
-    let conf = unsafe { &mut *conf.cast::<LocationConf>() };
-    let set = |name: &str, words: &[&[u8]], reader: &mut Reader<'_>| {
-        conf.counts.set_report(words, reader).map_err(|error| error.of(name))
-    };
-    // SAFETY: nginx passes the configuration that it is reading.
-    unsafe { take_in(cf, set) }
 }
 
 /// Passes a directive on: its name, and the words behind it.

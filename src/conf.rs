@@ -108,6 +108,21 @@ pub struct LocationConf {
 }
 
 impl LocationConf {
+    /// Takes in a directive.
+    pub fn set(
+        &mut self,
+        name: &str,
+        words: &[&[u8]],
+        reader: &mut Reader<'_>,
+    ) -> Result<(), Error> {
+        let result = match name {
+            "antileech_count" => self.counts.set_count(words, reader),
+            "antileech_report" => self.counts.set_report(words, reader),
+            _ => return self.level.set(name, words, reader),
+        };
+        result.map_err(|error| error.of(name))
+    }
+
     /// What holds here. `None` outside of any location, before the configuration is merged.
     pub fn settings(&self) -> Option<&Settings> {
         self.settings.as_ref()

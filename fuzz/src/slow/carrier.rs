@@ -114,8 +114,10 @@ impl Scheme {
 
     /// Takes a text apart.
     fn split(&self, fields: &mut Fields, template: &str, text: &[u8]) -> Option<()> {
-        if let Some(labels) = template.strip_prefix('{') {
-            return self.split_labels(fields, labels.strip_suffix('}').unwrap(), text);
+        // A brace alone is a literal.
+        let labels = template.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+        if let Some(labels) = labels {
+            return self.split_labels(fields, labels, text);
         }
         let tokens = tokens(template);
         let mut rest = text;

@@ -403,6 +403,7 @@ impl Scheme {
             return Err(invalid("prefix", "letters, digits and \"_-.\""));
         }
         self.check_refused()?;
+        self.check_circle()?;
         self.carrier.check_forms(&self.forms)?;
         if !self.is_ambiguous {
             self.check_decodable()?;
@@ -428,6 +429,21 @@ impl Scheme {
                 argument.name.escape_ascii()
             )),
         }
+    }
+
+    /// Checks that no signature has to be known before it can be computed.
+    fn check_circle(&self) -> Result<(), String> {
+        let Carrier::Query(arguments) = &self.carrier else { return Ok(()) };
+        let has_signature = |name: &[u8]| {
+            arguments.iter().any(|one| one.carries(Field::Sign) && *one.name == *name)
+        };
+        self.message.iter().try_for_each(|piece| match piece {
+            Piece::Argument(name) if has_signature(name) => Err(format!(
+                "\"message\" has \"$arg_{}\", which carries the signature itself",
+                name.escape_ascii()
+            )),
+            _ => Ok(()),
+        })
     }
 
     fn check_decodable(&self) -> Result<(), String> {

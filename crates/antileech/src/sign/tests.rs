@@ -470,6 +470,12 @@ fn refused_definitions() {
         ("?s=$time-$rand-$uid-$sign", "$path$rand-$uid-$time-$key", &[], "\"$path\" and \"$rand\""),
         // options
         ("?s=$sign&t=$time", "$key$path$time", &["refuse=a,S"], "names the argument \"s\""),
+        (
+            "?s=$sign&t=$time",
+            "$key$path$time$arg_s",
+            &[],
+            "\"$arg_s\", which carries the signature",
+        ),
         ("?s=$sign&t=$time", "$key$path$time", &["digest=md4"], "\"digest\""),
         ("?s=$sign&t=$time", "$key$path$time", &["encode=hex64"], "\"encode\""),
         ("?s=$sign&t=$time", "$key$path$time", &["slice=8-4"], "\"slice\""),

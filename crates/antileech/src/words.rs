@@ -3,7 +3,11 @@
 use std::collections::HashMap;
 
 use aho_corasick::automaton::Automaton as _;
-use aho_corasick::{Anchored, StartKind, dfa};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, Anchored, StartKind, dfa};
+
+/// The most bytes that the words of a [`Table`] have in all: some thirty thousand words. Making the
+/// table of a million takes a minute and gigabytes.
+const MAX_BYTES: usize = 1 << 18;
 
 /// The state in which a word has been found: the row at the start of the table. No byte leads out
 /// of it.
@@ -11,7 +15,14 @@ const FOUND: u32 = 0;
 
 /// A set of words. ASCII case does not matter.
 #[derive(Debug)]
-pub struct Words(Option<Box<Table>>);
+pub struct Words(Automaton);
+
+#[derive(Debug)]
+enum Automaton {
+    Empty,
+    Large(Box<AhoCorasick>),
+    Small(Box<Table>),
+}
 
 /// What state follows a state and a byte.
 ///
@@ -21,7 +32,7 @@ pub struct Words(Option<Box<Table>>);
 /// request is searched for.
 ///
 /// Bytes that all states treat alike have one column. A hundred words, as many as a CDN allows,
-/// take 100 kB, and ten thousand some 20 MB.
+/// take 100 kB, and ten thousand 10 MB.
 #[derive(Debug)]
 struct Table {
     /// The column of each byte.
@@ -36,21 +47,40 @@ struct Table {
 impl Words {
     /// Compiles words; none of them is empty. Errors only if they are too many for an automaton.
     pub fn new<W: AsRef<[u8]>>(words: &[W]) -> Result<Words, String> {
+        Words::compile(words, MAX_BYTES)
+    }
+
+    /// With a table, if the words have at most so many bytes.
+    fn compile<W: AsRef<[u8]>>(words: &[W], max_bytes: usize) -> Result<Words, String> {
         if words.is_empty() {
-            return Ok(Words(None));
+            return Ok(Words(Automaton::Empty));
         }
-        let automaton = dfa::DFA::builder()
+        let bytes: usize = words.iter().map(|word| word.as_ref().len()).sum();
+        if bytes <= max_bytes {
+            let automaton = dfa::DFA::builder()
+                .ascii_case_insensitive(true)
+                .start_kind(StartKind::Unanchored)
+                .build(words)
+                .map_err(|error| error.to_string())?;
+            let table = Table::new(&automaton, words).ok_or("the words are too many")?;
+            return Ok(Words(Automaton::Small(Box::new(table))));
+        }
+        let automaton = AhoCorasick::builder()
             .ascii_case_insensitive(true)
             .start_kind(StartKind::Unanchored)
+            .kind(Some(AhoCorasickKind::DFA))
             .build(words)
             .map_err(|error| error.to_string())?;
-        let table = Table::new(&automaton, words).ok_or("the words are too many")?;
-        Ok(Words(Some(Box::new(table))))
+        Ok(Words(Automaton::Large(Box::new(automaton))))
     }
 
     /// Whether one of the words is in the text.
     pub fn are_in(&self, text: &[u8]) -> bool {
-        self.0.as_ref().is_some_and(|table| table.search(text))
+        match &self.0 {
+            Automaton::Empty => false,
+            Automaton::Large(automaton) => automaton.is_match(text),
+            Automaton::Small(table) => table.search(text),
+        }
     }
 }
 
@@ -136,8 +166,9 @@ mod tests {
         let few: &[&str] = &["bot", "Spider", "he", "she", "hers", "\u{4e2d}"];
         let many: Vec<String> = (0..2_000).map(|n| format!("word{n}x")).collect();
         let many: Vec<&str> = many.iter().map(String::as_str).chain(few.iter().copied()).collect();
-        for words in [few, &many] {
-            let compiled = Words::new(words).unwrap();
+        for (words, max_bytes) in [(few, MAX_BYTES), (&many, MAX_BYTES), (few, 0)] {
+            let compiled = Words::compile(words, max_bytes).unwrap();
+            assert_eq!(matches!(compiled.0, Automaton::Large(_)), max_bytes == 0);
             let cases: &[(&[u8], bool)] = &[
                 (b"a BOT b", true),
                 (b"bo t", false),

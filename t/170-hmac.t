@@ -772,7 +772,7 @@ primary-key-1234
 --- config
     antileech_sign hmac primary-key-1234 in=cookie:;
 --- emerg
-"antileech_sign" scheme "hmac": invalid value of "in": invalid name "", letters, digits and "_-.!" are expected
+"antileech_sign" scheme "hmac": invalid value of "in": invalid name, letters, digits and "_-.!" are expected
 --- no_error_log
 primary-key-1234
 
@@ -782,7 +782,7 @@ primary-key-1234
 --- config
     antileech_sign hmac primary-key-1234 in=query:a&b;
 --- emerg
-"antileech_sign" scheme "hmac": invalid value of "in": invalid name "a&b", letters, digits and "_-.!" are expected
+"antileech_sign" scheme "hmac": invalid value of "in": invalid name, letters, digits and "_-.!" are expected
 --- no_error_log
 primary-key-1234
 
@@ -792,7 +792,7 @@ primary-key-1234
 --- config
     antileech_sign hmac primary-key-1234 in=header:x:y;
 --- emerg
-"antileech_sign" scheme "hmac": invalid value of "in": invalid name "x:y" of a header, letters, digits and "-" are expected
+"antileech_sign" scheme "hmac": invalid value of "in": invalid name of a header, letters, digits and "-" are expected
 --- no_error_log
 primary-key-1234
 

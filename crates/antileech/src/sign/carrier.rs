@@ -549,12 +549,13 @@ fn split_carrier<'a>(template: &'a str, kind: &str) -> Option<(&'a str, &'a str)
 }
 
 /// Names of arguments, cookies and headers: what all of them allow, so that none has two spellings.
+/// The error does not quote the name, which may be a key in the wrong place.
 pub(super) fn check_name(name: &str) -> Result<(), String> {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.!".contains(&byte);
     if (1..=100).contains(&name.len()) && name.bytes().all(is_plain) {
         return Ok(());
     }
-    Err(format!("invalid name \"{name}\", letters, digits and \"_-.!\" are expected"))
+    Err("invalid name, letters, digits and \"_-.!\" are expected".to_owned())
 }
 
 /// nginx drops headers with other names, unless it is told not to.
@@ -563,7 +564,7 @@ fn check_header_name(name: &str) -> Result<(), String> {
     if (1..=100).contains(&name.len()) && name.bytes().all(is_plain) {
         return Ok(());
     }
-    Err(format!("invalid name \"{name}\" of a header, letters, digits and \"-\" are expected"))
+    Err("invalid name of a header, letters, digits and \"-\" are expected".to_owned())
 }
 
 fn parse_parts(template: &str) -> Result<Vec<Part>, String> {

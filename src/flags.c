@@ -8,16 +8,16 @@
 
 
 unsigned
-ngx_http_antileech_filter_finalize(const ngx_http_request_t *r)
+ngx_http_antileech_header_only(const ngx_http_request_t *r)
 {
-    return r->filter_finalize;
+    return r->header_only;
 }
 
 
 unsigned
-ngx_http_antileech_header_only(const ngx_http_request_t *r)
+ngx_http_antileech_has_lost_contexts(const ngx_http_request_t *r)
 {
-    return r->header_only;
+    return r->internal || r->filter_finalize;
 }
 
 

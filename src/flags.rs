@@ -24,7 +24,7 @@ const _: () = assert!(
 );
 
 unsafe extern "C" {
-    fn ngx_http_antileech_filter_finalize(r: *const ngx_http_request_t) -> c_uint;
+    fn ngx_http_antileech_has_lost_contexts(r: *const ngx_http_request_t) -> c_uint;
     fn ngx_http_antileech_header_only(r: *const ngx_http_request_t) -> c_uint;
     fn ngx_http_antileech_internal(r: *const ngx_http_request_t) -> c_uint;
     fn ngx_http_antileech_uri_changes(r: *const ngx_http_request_t) -> c_uint;
@@ -33,10 +33,11 @@ unsafe extern "C" {
 }
 
 impl HttpRequest {
-    /// Whether a filter ended the answer, and an error page follows.
-    pub fn is_finalized_by_filter(&self) -> bool {
+    /// Whether nginx may have cleared the modules' pointers: it redirected the request, or a filter
+    /// ended the answer and an error page follows.
+    pub fn has_lost_contexts(&self) -> bool {
         // SAFETY: the request is live.
-        unsafe { ngx_http_antileech_filter_finalize(self.as_ptr()) != 0 }
+        unsafe { ngx_http_antileech_has_lost_contexts(self.as_ptr()) != 0 }
     }
 
     /// Whether the answer has no body.

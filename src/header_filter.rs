@@ -35,8 +35,11 @@ unsafe extern "C" fn filter(r: *mut ngx_http_request_t) -> ngx_int_t {
         if !request.is_main() {
             return Some(());
         }
-        match (request.location(), request.context()) {
-            (Some(location), context) if location.has_corp || context.is_some() => {
+        // Nothing has a context where nothing has rules.
+        let has_rules = request.main_conf().is_some_and(|main| main.uses.rules);
+        let context = if has_rules { request.context() } else { None };
+        match request.location() {
+            Some(location) if location.has_corp || context.is_some() => {
                 set_headers(request, location, context)
             }
             _ => Some(()),

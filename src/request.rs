@@ -80,7 +80,8 @@ impl HttpRequest {
         unsafe { bytes(self.raw().headers_in.server) }
     }
 
-    fn main_conf(&self) -> Option<&'static MainConf> {
+    /// What the whole configuration shares.
+    pub fn main_conf(&self) -> Option<&'static MainConf> {
         Module::main_conf(self.raw())
     }
 
@@ -91,7 +92,7 @@ impl HttpRequest {
         let slot = unsafe { main.raw().ctx.add(Module::module().ctx_index) };
         // SAFETY: as above.
         let mut context = NonNull::new(unsafe { *slot }.cast::<Context>());
-        if context.is_none() && (main.is_internal() || main.is_finalized_by_filter()) {
+        if context.is_none() && main.has_lost_contexts() {
             // nginx clears the pointers in a redirect.
             // SAFETY: a request's pool lives as long as the request.
             context = unsafe { pool::find::<Context>(main.raw().pool) };

@@ -15,13 +15,6 @@ ngx_http_antileech_header_only(const ngx_http_request_t *r)
 
 
 unsigned
-ngx_http_antileech_has_lost_contexts(const ngx_http_request_t *r)
-{
-    return r->internal || r->filter_finalize;
-}
-
-
-unsigned
 ngx_http_antileech_internal(const ngx_http_request_t *r)
 {
     return r->internal;

@@ -24,7 +24,6 @@ const _: () = assert!(
 );
 
 unsafe extern "C" {
-    fn ngx_http_antileech_has_lost_contexts(r: *const ngx_http_request_t) -> c_uint;
     fn ngx_http_antileech_header_only(r: *const ngx_http_request_t) -> c_uint;
     fn ngx_http_antileech_internal(r: *const ngx_http_request_t) -> c_uint;
     fn ngx_http_antileech_uri_changes(r: *const ngx_http_request_t) -> c_uint;
@@ -33,13 +32,6 @@ unsafe extern "C" {
 }
 
 impl HttpRequest {
-    /// Whether nginx may have cleared the modules' pointers: it redirected the request, or a filter
-    /// ended the answer and an error page follows.
-    pub fn has_lost_contexts(&self) -> bool {
-        // SAFETY: the request is live.
-        unsafe { ngx_http_antileech_has_lost_contexts(self.as_ptr()) != 0 }
-    }
-
     /// Whether the answer has no body.
     pub fn is_header_only(&self) -> bool {
         // SAFETY: the request is live.

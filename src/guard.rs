@@ -13,10 +13,13 @@ pub fn guard<T>(callback: &'static str, fallback: T, body: impl FnOnce() -> T) -
         crate::panic_injection::panic_if_asked(callback);
         body()
     }));
-    result.unwrap_or_else(|_| {
-        log_panic(callback);
-        fallback
-    })
+    match result {
+        Ok(value) => value,
+        Err(_) => {
+            log_panic(callback);
+            fallback
+        }
+    }
 }
 
 #[cold]

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicPtr, Ordering};
 use std::{mem, ptr};
 
 use antileech::directive::{Corp, CorpPolicy};
+use antileech::request::Text;
 use antileech::vary::{self, FieldNames};
 use ngx::ffi::{
     NGX_ERROR, ngx_http_output_header_filter_pt, ngx_http_request_t, ngx_http_top_header_filter,
@@ -13,7 +14,7 @@ use ngx::ffi::{
 use crate::conf::{LocationConf, bytes};
 use crate::context::Context;
 use crate::guard::guard;
-use crate::request::{HttpRequest, for_each_header, is_named};
+use crate::request::{HttpRequest, any_header, for_each_header, is_named};
 
 /// The next filter of the chain; written while nginx reads its configuration.
 static NEXT: AtomicPtr<()> = AtomicPtr::new(ptr::null_mut());
@@ -27,56 +28,68 @@ pub fn register() {
     unsafe { ngx_http_top_header_filter = Some(filter) };
 }
 
+/// Every response of every server passes here: what has nothing to do calls nothing that can panic,
+/// needs no guard, and saves no register.
 unsafe extern "C" fn filter(r: *mut ngx_http_request_t) -> ngx_int_t {
-    // A response without the headers is better than none: a panic costs no more than them.
-    let changed = guard("filter", Some(()), || {
-        // SAFETY: nginx passes a live request.
-        let request = unsafe { HttpRequest::from_ptr(r) };
-        if !request.is_main() {
-            return Some(());
-        }
+    // SAFETY: nginx passes a live request.
+    let request = unsafe { HttpRequest::from_ptr(r) };
+    if request.is_main() {
         // Nothing has a context where nothing has rules.
         let has_rules = request.main_conf().is_some_and(|main| main.uses.rules);
         let context = if has_rules { request.context() } else { None };
-        match request.location() {
-            Some(location) if location.has_corp || context.is_some() => {
-                set_headers(request, location, context)
+        if let Some(location) = request.location() {
+            if location.has_corp || context.is_some() {
+                return filter_guarded(request, location, context);
             }
-            _ => Some(()),
         }
-    });
-    if changed.is_none() {
-        return NGX_ERROR as ngx_int_t;
     }
+    pass_on(request)
+}
+
+#[inline(never)]
+fn filter_guarded(
+    request: &'static HttpRequest,
+    location: &'static LocationConf,
+    context: Option<&Context>,
+) -> ngx_int_t {
+    // A response without the headers is better than none: a panic costs no more than them.
+    match guard("filter", Some(()), || set_headers(request, location, context)) {
+        Some(()) => pass_on(request),
+        None => NGX_ERROR as ngx_int_t,
+    }
+}
+
+/// Calls the next filter.
+fn pass_on(request: &HttpRequest) -> ngx_int_t {
     // SAFETY: `register` stored a filter or a null pointer, which is `None`.
     let next: ngx_http_output_header_filter_pt =
         unsafe { mem::transmute(NEXT.load(Ordering::Relaxed)) };
     match next {
         // SAFETY: the next filter takes the same request.
-        Some(next) => unsafe { next(r) },
+        Some(next) => unsafe { next(request.as_ptr()) },
         None => NGX_ERROR as ngx_int_t,
     }
 }
 
-/// `None` if there is no memory for a header. Apart from its caller, which every response passes,
-/// also those that are none of this module's.
-#[inline(never)]
+/// `None` if there is no memory for a header.
 fn set_headers(
     request: &'static HttpRequest,
     location: &'static LocationConf,
     context: Option<&Context>,
 ) -> Option<()> {
-    if context.is_some_and(|context| context.denial.get().is_answer()) {
-        forbid_storing(request)?;
-    }
     let Some(settings) = location.settings() else { return Some(()) };
-    if let (Some(context), true) = (context, settings.vary) {
-        set_vary(request, context)?;
+    if let Some(context) = context {
+        if context.denial.get().is_answer() {
+            forbid_storing(request)?;
+        }
+        if settings.vary {
+            set_vary(request, context)?;
+        }
     }
     let policy = match settings.corp {
         Corp::Off => return Some(()),
         Corp::Always(policy) => Some(policy),
-        Corp::Text(text) => request.text(text).and_then(CorpPolicy::parse),
+        Corp::Text(text) => corp_of_text(request, text),
     };
     // To a browser, two of these headers are none.
     remove(request, "Cross-Origin-Resource-Policy");
@@ -84,6 +97,11 @@ fn set_headers(
         Some(policy) => add(request, "Cross-Origin-Resource-Policy", policy.as_str().as_bytes()),
         None => Some(()),
     }
+}
+
+#[inline(never)]
+fn corp_of_text(request: &HttpRequest, text: Text) -> Option<CorpPolicy> {
+    request.text(text).and_then(CorpPolicy::parse)
 }
 
 /// Makes sure that no cache keeps the answer (RFC 9111 §5.2.2.5).
@@ -130,8 +148,22 @@ fn set_vary(request: &'static HttpRequest, context: &Context) -> Option<()> {
     add(request, "Vary", value)
 }
 
-/// Removes all headers of a name; nginx does not send those without a hash.
+/// Removes all headers of a name.
 fn remove(request: &HttpRequest, name: &str) {
+    // Most answers have none even of that length; this loop calls nothing.
+    let may_be_there = any_header(&request.raw().headers_out.headers, |header| {
+        // SAFETY: nobody writes to the headers now.
+        unsafe { header.as_ref() }.key.len == name.len()
+    });
+    if may_be_there {
+        remove_named(request, name);
+    }
+}
+
+/// nginx does not send headers without a hash.
+#[cold]
+#[inline(never)]
+fn remove_named(request: &HttpRequest, name: &str) {
     for_each_header(&request.raw().headers_out.headers, |mut header| {
         // SAFETY: nothing else refers to the header now.
         let header = unsafe { header.as_mut() };

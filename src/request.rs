@@ -92,8 +92,9 @@ impl HttpRequest {
         let slot = unsafe { main.raw().ctx.add(Module::module().ctx_index) };
         // SAFETY: as above.
         let mut context = NonNull::new(unsafe { *slot }.cast::<Context>());
-        if context.is_none() && main.has_lost_contexts() {
-            // nginx clears the pointers in a redirect.
+        if context.is_none() {
+            // nginx clears the pointers in a redirect. Whether it did is in a flag, but to walk the
+            // few cleanups of a request takes less than to ask for a flag (see `flags`).
             // SAFETY: a request's pool lives as long as the request.
             context = unsafe { pool::find::<Context>(main.raw().pool) };
             if let Some(context) = context {
@@ -356,18 +357,33 @@ impl Lookup for HttpRequest {
 /// Calls `each` with the elements of a list of headers, which live as long as the request.
 #[inline(always)]
 pub fn for_each_header(list: &ngx_list_t, mut each: impl FnMut(NonNull<ngx_table_elt_t>)) {
+    any_header(list, |header| {
+        each(header);
+        false
+    });
+}
+
+/// Whether `is_it` says so of an element of a list of headers. The rest is not asked then.
+#[inline(always)]
+pub fn any_header(
+    list: &ngx_list_t,
+    mut is_it: impl FnMut(NonNull<ngx_table_elt_t>) -> bool,
+) -> bool {
     let mut part: *const ngx_list_part_t = &raw const list.part;
     // SAFETY: the parts of a list are linked up to a null pointer.
     while let Some(current) = unsafe { part.as_ref() } {
         let elements = current.elts.cast::<ngx_table_elt_t>();
         for index in 0..current.nelts {
             // SAFETY: a part has `nelts` elements.
-            if let Some(element) = NonNull::new(unsafe { elements.add(index) }) {
-                each(element);
+            let element = unsafe { elements.add(index) };
+            // SAFETY: it has memory for them.
+            if is_it(unsafe { NonNull::new_unchecked(element) }) {
+                return true;
             }
         }
         part = current.next;
     }
+    false
 }
 
 /// Whether a header of a response has a name; `name` may have any case.

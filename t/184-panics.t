@@ -274,8 +274,8 @@ is_alive('reload, drop');
 my %callbacks = map { $_ => 1 } map { slurp($_) =~ /\bguard\(\s*"(\w+)"/g } glob 'src/*.rs';
 is_deeply([sort keys %done], [sort keys %callbacks], 'all callbacks');
 my $functions = () = join('', map { slurp($_) } glob 'src/*.rs') =~ /^(?:pub )?unsafe extern "C" fn/mg;
-# Five functions for directives have one guard.
-is($functions, keys(%callbacks) + 4, 'all functions that nginx calls have a guard');
+# Three functions for directives have one guard.
+is($functions, keys(%callbacks) + 2, 'all functions that nginx calls have a guard');
 
 unlike($server->text('logs/error.log'), qr/exited on signal/, 'no process crashed');
 

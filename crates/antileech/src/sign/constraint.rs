@@ -7,7 +7,7 @@ use std::str;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use super::carrier::{Field, Fields};
+use super::field::{Field, Fields};
 use super::time::TimeFormat;
 use crate::request::{Client, Request};
 use crate::verdict::Reason;

@@ -1,7 +1,8 @@
 //! What was wrong with a signature, for the log.
 
-use super::carrier::{Argument, Carrier, Field, Fields, Part};
+use super::carrier::{Argument, Carrier, Part};
 use super::constraint;
+use super::field::{Field, Fields};
 use super::message::Piece;
 use super::query::{self, Found};
 use super::verify::{Signer, each_cookie};

@@ -2,8 +2,9 @@
 
 use thiserror::Error;
 
-use super::carrier::{Carrier, Field, Fields, Label, Part, SEPARATOR};
+use super::carrier::{Carrier, Label, Part, SEPARATOR};
 use super::constraint;
+use super::field::{Field, Fields};
 use super::message::Piece;
 use super::verify::Signer;
 use super::{path, query};

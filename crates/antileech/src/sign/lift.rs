@@ -1,6 +1,7 @@
 //! Path carriers, which are lifted off before a location is chosen.
 
-use super::carrier::{Carrier, Forms};
+use super::carrier::Carrier;
+use super::field::Forms;
 use super::verify::Signer;
 use crate::request::split_target;
 

@@ -2,8 +2,9 @@
 
 use std::net::IpAddr;
 
-use super::carrier::{Argument, Field, Fields, Forms};
+use super::carrier::Argument;
 use super::constraint;
+use super::field::{Field, Fields, Forms};
 use super::query::{self, Found};
 use super::scheme::PathForm;
 use super::template::{Token, tokens};

@@ -84,6 +84,7 @@ mod carrier;
 mod constraint;
 mod digest;
 mod explain;
+mod field;
 mod issue;
 mod key;
 mod lift;

@@ -1,6 +1,7 @@
 //! What of a request a signer looks at, for who has not all of it.
 
-use super::carrier::{Carrier, Field};
+use super::carrier::Carrier;
+use super::field::Field;
 use super::key::Key;
 use super::message::Piece;
 use super::verify::Signer;

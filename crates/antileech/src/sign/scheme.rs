@@ -1,7 +1,8 @@
 //! A signature scheme: data that verifying and issuing are derived from.
 
-use super::carrier::{self, Argument, Carrier, Field, Fields, Forms};
+use super::carrier::{self, Argument, Carrier};
 use super::digest::{Algorithm, Encoding, SignatureForm};
+use super::field::{Field, Fields, Forms};
 use super::message::{self, Piece};
 use super::time::{Limit, Meaning, TimeFormat, Validity};
 use crate::duration;

@@ -1,8 +1,9 @@
 //! Verifying the signature of a request.
 
-use super::carrier::{Argument, Carrier, Field, Fields, Part};
+use super::carrier::{Argument, Carrier, Part};
 use super::constraint;
 use super::digest::{self, Sum};
+use super::field::{Field, Fields};
 use super::key::{Key, KeySlot};
 use super::message::{Composition, Piece};
 use super::path;

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::str;
 
 use super::carrier::{Label, Part, SEPARATOR};
-use super::digest::{Encoding, SignatureForm};
+use super::signature::{Encoding, SignatureForm};
 use super::time::TimeFormat;
 
 /// A field that travels with a request.

@@ -95,6 +95,7 @@ mod percent;
 mod presets;
 mod query;
 mod scheme;
+mod signature;
 mod template;
 mod time;
 mod verify;

@@ -1,9 +1,10 @@
 //! A signature scheme: data that verifying and issuing are derived from.
 
 use super::carrier::{self, Argument, Carrier};
-use super::digest::{Algorithm, Encoding, SignatureForm};
+use super::digest::Algorithm;
 use super::field::{Field, Fields, Forms};
 use super::message::{self, Piece};
+use super::signature::{Encoding, SignatureForm};
 use super::time::{Limit, Meaning, TimeFormat, Validity};
 use crate::duration;
 use crate::request::Variable;

@@ -90,6 +90,7 @@ mod key;
 mod lift;
 mod message;
 mod needs;
+mod options;
 mod path;
 mod percent;
 mod presets;

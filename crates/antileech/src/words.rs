@@ -5,6 +5,10 @@ use std::collections::HashMap;
 use aho_corasick::automaton::Automaton as _;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, Anchored, StartKind, dfa};
 
+use self::filter::{Blocks, Filter, STRIDE};
+
+mod filter;
+
 /// The most bytes that the words of a [`Table`] have in all: some thirty thousand words. Making the
 /// table of a million takes a minute and gigabytes.
 const MAX_BYTES: usize = 1 << 18;
@@ -12,6 +16,11 @@ const MAX_BYTES: usize = 1 << 18;
 /// The state in which a word has been found: the row at the start of the table. No byte leads out
 /// of it.
 const FOUND: u32 = 0;
+
+/// The bytes that are read with the table before the row is looked at. They reach from the first byte
+/// of a word that has a block of the [`Filter`] to behind the block.
+const RUN: usize = 8;
+const _: () = assert!(RUN >= 2 * STRIDE - 1);
 
 /// A set of words. ASCII case does not matter.
 #[derive(Debug)]
@@ -42,6 +51,8 @@ struct Table {
     /// The rows, one a state; an entry is where in here the next row begins. The length is a power
     /// of two, so that a masked index needs no check; what is behind the last row takes no memory.
     rows: Box<[u32]>,
+    /// Where to look for words, if none is very short.
+    filter: Option<Filter>,
 }
 
 impl Words {
@@ -113,17 +124,53 @@ impl Table {
         }
         let mut rows = vec![FOUND; entries.len().next_power_of_two()];
         rows.get_mut(..entries.len())?.copy_from_slice(&entries);
-        Some(Table { columns, start: row(0)?, rows: rows.into() })
+        Some(Table { columns, start: row(0)?, rows: rows.into(), filter: Filter::new(words) })
     }
 
     fn search(&self, text: &[u8]) -> bool {
+        match &self.filter {
+            None => self.search_all(text),
+            Some(Filter::Few(blocks)) => self.search_around(blocks, text),
+            Some(Filter::Many(blocks)) => self.search_around(blocks, text),
+        }
+    }
+
+    /// Looks for words only where there is a block of one.
+    fn search_around<const SIZE: usize>(&self, blocks: &Blocks<SIZE>, text: &[u8]) -> bool {
+        let mut done = 0;
+        while let Some(place) = blocks.find(text, done) {
+            // Of a word that has the block, no more than this is in front of it.
+            done = done.max((place + 1).saturating_sub(STRIDE));
+            // Up to where no word goes on that has begun: behind the block, so that no byte is
+            // read again and again.
+            let rest = text.get(done..).unwrap_or_default();
+            let (row, length) = self.run(rest, |row| row == FOUND || row == self.start);
+            if row == FOUND {
+                return true;
+            }
+            done += length;
+        }
+        false
+    }
+
+    fn search_all(&self, text: &[u8]) -> bool {
+        self.run(text, |_| false).0 == FOUND
+    }
+
+    /// The row behind a text, or behind the first bytes of it if their row is the last of interest,
+    /// and their number.
+    #[inline(always)]
+    fn run(&self, text: &[u8], is_last: impl Fn(u32) -> bool) -> (u32, usize) {
         // Eight bytes at a time: the loop itself costs as much as the look-ups.
         let (mut row, mut rest) = (self.start, text);
-        while let Some((chunk, behind)) = rest.split_first_chunk::<8>() {
+        while let Some((chunk, behind)) = rest.split_first_chunk::<RUN>() {
             row = chunk.iter().fold(row, |row, byte| self.next(row, *byte));
             rest = behind;
+            if is_last(row) {
+                return (row, text.len() - rest.len());
+            }
         }
-        rest.iter().fold(row, |row, byte| self.next(row, *byte)) == FOUND
+        (rest.iter().fold(row, |row, byte| self.next(row, *byte)), text.len())
     }
 
     #[inline(always)]
@@ -186,6 +233,42 @@ mod tests {
             }
         }
         assert!(!Words::new::<&str>(&[]).unwrap().are_in(b"x"));
+    }
+
+    #[test]
+    fn long_words_in_every_place() {
+        let long: &[&str] = &["Bababot", "cabaSpider", "ababaaaa", "\u{4e2d}\u{6587}xx"];
+        // So many that the blocks are a large set, in which every text has some.
+        let many: Vec<String> = (0..u32::try_from(filter::FEW).unwrap())
+            .step_by(30)
+            .map(|n| format!("ba{n:06x}"))
+            .collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).chain(long.iter().copied()).collect();
+        for words in [long, &many] {
+            let compiled = Words::new(words).unwrap();
+            let Automaton::Small(table) = &compiled.0 else { panic!("a large automaton") };
+            let is_large = matches!(table.filter, Some(Filter::Many(_)));
+            assert_eq!((is_large, table.filter.is_some()), (words.len() > 1000, true));
+            for word in words.iter().take(40).chain(long) {
+                let word = word.as_bytes();
+                for before in 0..40 {
+                    for (filling, behind) in [(&b"baba"[..], 0), (b"baba", 1), (b"xcab", 30)] {
+                        let filling = |length| filling.iter().copied().cycle().take(length);
+                        let whole: Vec<u8> = filling(before)
+                            .chain(word.to_ascii_uppercase())
+                            .chain(filling(behind))
+                            .collect();
+                        assert!(compiled.are_in(&whole), "{}", whole.escape_ascii());
+                        let broken: Vec<u8> = filling(before)
+                            .chain(word.iter().copied().take(word.len() - 1))
+                            .chain(*b"~")
+                            .chain(filling(behind))
+                            .collect();
+                        assert!(!compiled.are_in(&broken), "{}", broken.escape_ascii());
+                    }
+                }
+            }
+        }
     }
 
     #[test]

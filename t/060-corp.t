@@ -440,12 +440,8 @@ denied
 
 
 === TEST 32: replaces the one header of the upstream
---- http_config
-    server {
-        listen 127.0.0.1:$TEST_NGINX_PORT_1;
-        root $TEST_NGINX_HTML_DIR;
-        add_header Cross-Origin-Resource-Policy cross-origin always;
-    }
+--- upstream
+    add_header Cross-Origin-Resource-Policy cross-origin always;
 --- config
     location /proxy/ {
         antileech_corp same-site;
@@ -461,15 +457,11 @@ denied
 
 
 === TEST 33: replaces the two headers of the upstream, however they are written
---- http_config
-    server {
-        listen 127.0.0.1:$TEST_NGINX_PORT_1;
-        root $TEST_NGINX_HTML_DIR;
-        add_header Cross-Origin-Resource-Policy cross-origin;
-        add_header cross-origin-RESOURCE-policy same-origin;
-        add_header Cross-Origin-Resource-Policy-Report-Only other;
-        add_header Cross-Origin-Opener-Policy other;
-    }
+--- upstream
+    add_header Cross-Origin-Resource-Policy cross-origin;
+    add_header cross-origin-RESOURCE-policy same-origin;
+    add_header Cross-Origin-Resource-Policy-Report-Only other;
+    add_header Cross-Origin-Opener-Policy other;
 --- config
     location /proxy/ {
         antileech_corp same-site;
@@ -485,12 +477,8 @@ Cross-Origin-Opener-Policy: other
 
 
 === TEST 34: replaces the header of the upstream that says the same
---- http_config
-    server {
-        listen 127.0.0.1:$TEST_NGINX_PORT_1;
-        root $TEST_NGINX_HTML_DIR;
-        add_header Cross-Origin-Resource-Policy same-site;
-    }
+--- upstream
+    add_header Cross-Origin-Resource-Policy same-site;
 --- config
     location /proxy/ {
         antileech_corp same-site;
@@ -524,13 +512,9 @@ Cross-Origin-Resource-Policy: same-site
 
 
 === TEST 36: off leaves the headers of the upstream as they are
---- http_config
-    server {
-        listen 127.0.0.1:$TEST_NGINX_PORT_1;
-        root $TEST_NGINX_HTML_DIR;
-        add_header Cross-Origin-Resource-Policy cross-origin;
-        add_header Cross-Origin-Resource-Policy same-origin;
-    }
+--- upstream
+    add_header Cross-Origin-Resource-Policy cross-origin;
+    add_header Cross-Origin-Resource-Policy same-origin;
 --- config
     antileech_corp same-site;
     location /proxy/ {
@@ -570,12 +554,8 @@ Cross-Origin-Resource-Policy: same-site
 
 
 === TEST 39: replaces what the upstream and add_header say together
---- http_config
-    server {
-        listen 127.0.0.1:$TEST_NGINX_PORT_1;
-        root $TEST_NGINX_HTML_DIR;
-        add_header Cross-Origin-Resource-Policy cross-origin;
-    }
+--- upstream
+    add_header Cross-Origin-Resource-Policy cross-origin;
 --- config
     location /proxy/ {
         antileech_corp same-site;
@@ -662,11 +642,8 @@ Cross-Origin-Resource-Policy: cross-origin
     map $arg_who $corp {
         partner cross-origin;
     }
-    server {
-        listen 127.0.0.1:$TEST_NGINX_PORT_1;
-        root $TEST_NGINX_HTML_DIR;
-        add_header Cross-Origin-Resource-Policy same-origin;
-    }
+--- upstream
+    add_header Cross-Origin-Resource-Policy same-origin;
 --- config
     location /proxy/ {
         antileech_corp $corp;
@@ -848,13 +825,9 @@ Cross-Origin-Resource-Policy: cross-origin
 
 
 === TEST 54: a response by X-Accel-Redirect has the policy of the location that it names
---- http_config
-    server {
-        listen 127.0.0.1:$TEST_NGINX_PORT_1;
-        root $TEST_NGINX_HTML_DIR;
-        add_header X-Accel-Redirect /internal/index.html;
-        add_header Cross-Origin-Resource-Policy same-origin;
-    }
+--- upstream
+    add_header X-Accel-Redirect /internal/index.html;
+    add_header Cross-Origin-Resource-Policy same-origin;
 --- config
     location /app/ {
         antileech_corp same-origin;

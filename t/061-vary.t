@@ -159,13 +159,9 @@ Vary: User-Agent, Accept
 
 
 === TEST 9: merged into what an upstream says, in several lines, each name once
---- http_config
-    server {
-        listen 127.0.0.1:$TEST_NGINX_PORT_1;
-        root $TEST_NGINX_HTML_DIR;
-        add_header Vary "Accept-Language, REFERER";
-        add_header vary "accept-language,  X-Other,";
-    }
+--- upstream
+    add_header Vary "Accept-Language, REFERER";
+    add_header vary "accept-language,  X-Other,";
 --- config
     location /index {
         antileech_vary on;
@@ -197,13 +193,9 @@ Vary: Accept-Language, REFERER, X-Other, Origin
 
 
 === TEST 11: a star stays, and stays alone
---- http_config
-    server {
-        listen 127.0.0.1:$TEST_NGINX_PORT_1;
-        root $TEST_NGINX_HTML_DIR;
-        add_header Vary Accept-Language;
-        add_header Vary *;
-    }
+--- upstream
+    add_header Vary Accept-Language;
+    add_header Vary *;
 --- config
     location /index {
         antileech_vary on;
@@ -218,12 +210,8 @@ Vary: *
 
 
 === TEST 12: nothing to add leaves what is there
---- http_config
-    server {
-        listen 127.0.0.1:$TEST_NGINX_PORT_1;
-        root $TEST_NGINX_HTML_DIR;
-        add_header Vary "Referer , Origin";
-    }
+--- upstream
+    add_header Vary "Referer , Origin";
 --- config
     antileech_vary on;
     location /index {
@@ -241,12 +229,8 @@ Vary: *
 
 
 === TEST 13: a list that is longer than anybody's is a star
---- http_config eval
-"    server {
-        listen 127.0.0.1:\$TEST_NGINX_PORT_1;
-        root \$TEST_NGINX_HTML_DIR;
-        add_header Vary " . CORE::join(',', map { "X-Header-Number-$_" } 100 .. 160) . ";
-    }"
+--- upstream eval
+"    add_header Vary " . CORE::join(',', map { "X-Header-Number-$_" } 100 .. 160) . ";\n"
 --- config
     location /index {
         antileech_vary on;

@@ -8,6 +8,22 @@ our $Site = "Sec-Fetch-Site: cross-site\nSec-Fetch-Mode: no-cors\nSec-Fetch-Dest
 our $Tab = "Sec-Fetch-Site: none\nSec-Fetch-Mode: navigate\nSec-Fetch-Dest: document";
 our $Own = "Referer: https://www.example.com/\n$Site";
 
+# In front of --- upstream: a cache, to which --- cache adds.
+add_block_preprocessor(sub {
+    my ($block) = @_;
+    $block->set_value(http_config => $block->http_config . '
+    proxy_cache_path $TEST_NGINX_SERVER_ROOT/proxy_cache keys_zone=one:1m;
+');
+    $block->set_value(config => ($block->config // '') . '
+    location /index {
+        proxy_pass http://127.0.0.1:$TEST_NGINX_PORT_1;
+        proxy_cache one;
+        add_header X-Cache $upstream_cache_status always;
+' . ($block->cache // '') . '
+    }
+');
+});
+
 # What is cached stays, also in the next test: each has a query of its own, and one round.
 repeat_each(1);
 run_tests();
@@ -15,21 +31,12 @@ run_tests();
 __DATA__
 
 === TEST 1: proxy_cache: allowed first, denied, allowed again
---- http_config
-    proxy_cache_path $TEST_NGINX_SERVER_ROOT/proxy_cache keys_zone=one:1m;
-    server {
-        listen 127.0.0.1:$TEST_NGINX_PORT_1;
-        root $TEST_NGINX_HTML_DIR;
-    }
+--- upstream
 --- config
     antileech_referer whitelist example.com;
     antileech_allow_empty direct;
-    location /index {
-        proxy_pass http://127.0.0.1:$TEST_NGINX_PORT_1;
-        proxy_cache one;
-        proxy_cache_valid any 1h;
-        add_header X-Cache $upstream_cache_status always;
-    }
+--- cache
+    proxy_cache_valid any 1h;
 --- request eval
 [("GET /index.html?1") x 6]
 --- more_headers eval
@@ -45,21 +52,12 @@ __DATA__
 
 
 === TEST 2: proxy_cache: denied first
---- http_config
-    proxy_cache_path $TEST_NGINX_SERVER_ROOT/proxy_cache keys_zone=one:1m;
-    server {
-        listen 127.0.0.1:$TEST_NGINX_PORT_1;
-        root $TEST_NGINX_HTML_DIR;
-    }
+--- upstream
 --- config
     antileech_allow_empty direct;
-    location /index {
-        proxy_pass http://127.0.0.1:$TEST_NGINX_PORT_1;
-        proxy_cache one;
-        proxy_cache_valid any 1h;
-        proxy_ignore_headers Cache-Control Vary;
-        add_header X-Cache $upstream_cache_status always;
-    }
+--- cache
+    proxy_cache_valid any 1h;
+    proxy_ignore_headers Cache-Control Vary;
 --- request eval
 [("GET /index.html?2") x 4]
 --- more_headers eval
@@ -74,21 +72,13 @@ __DATA__
 
 
 === TEST 3: proxy_cache with a placeholder
---- http_config
-    proxy_cache_path $TEST_NGINX_SERVER_ROOT/proxy_cache keys_zone=one:1m;
-    server {
-        listen 127.0.0.1:$TEST_NGINX_PORT_1;
-        root $TEST_NGINX_HTML_DIR;
-    }
+--- upstream
 --- config
     antileech_allow_empty direct;
     error_page 403 /denied.html;
-    location /index {
-        proxy_pass http://127.0.0.1:$TEST_NGINX_PORT_1;
-        proxy_cache one;
-        proxy_cache_key $request_uri;
-        proxy_cache_valid any 1h;
-    }
+--- cache
+    proxy_cache_key $request_uri;
+    proxy_cache_valid any 1h;
 --- user_files
 >>> index.html
 It works!
@@ -108,22 +98,11 @@ not here
 
 
 === TEST 4: a shared cache in front, and Vary
---- http_config
-    proxy_cache_path $TEST_NGINX_SERVER_ROOT/proxy_cache keys_zone=one:1m;
-    server {
-        listen 127.0.0.1:$TEST_NGINX_PORT_1;
-        root $TEST_NGINX_HTML_DIR;
-        antileech_referer whitelist example.com;
-        antileech_allow_empty direct;
-        antileech_vary on;
-        expires 1h;
-    }
---- config
-    location /index {
-        proxy_pass http://127.0.0.1:$TEST_NGINX_PORT_1;
-        proxy_cache one;
-        add_header X-Cache $upstream_cache_status always;
-    }
+--- upstream
+    antileech_referer whitelist example.com;
+    antileech_allow_empty direct;
+    antileech_vary on;
+    expires 1h;
 --- request eval
 [("GET /index.html?4") x 8]
 --- more_headers eval
@@ -136,20 +115,9 @@ not here
 
 
 === TEST 5: the same without Vary: the cache gives away what it has
---- http_config
-    proxy_cache_path $TEST_NGINX_SERVER_ROOT/proxy_cache keys_zone=one:1m;
-    server {
-        listen 127.0.0.1:$TEST_NGINX_PORT_1;
-        root $TEST_NGINX_HTML_DIR;
-        antileech_allow_empty direct;
-        expires 1h;
-    }
---- config
-    location /index {
-        proxy_pass http://127.0.0.1:$TEST_NGINX_PORT_1;
-        proxy_cache one;
-        add_header X-Cache $upstream_cache_status always;
-    }
+--- upstream
+    antileech_allow_empty direct;
+    expires 1h;
 --- request eval
 [("GET /index.html?5") x 3]
 --- more_headers eval

@@ -280,13 +280,9 @@ denied
 
 
 === TEST 18: an error page by an upstream
---- http_config
-    server {
-        listen 127.0.0.1:$TEST_NGINX_PORT_1;
-        root $TEST_NGINX_HTML_DIR;
-        expires max;
-        add_header Cache-Control public always;
-    }
+--- upstream
+    expires max;
+    add_header Cache-Control public always;
 --- config
     location = /index.html {
         antileech_ip blacklist 127.0.0.1;
@@ -308,13 +304,9 @@ denied
 
 
 === TEST 19: an error page by an upstream, with its status
---- http_config
-    server {
-        listen 127.0.0.1:$TEST_NGINX_PORT_1;
-        root $TEST_NGINX_HTML_DIR;
-        add_header Cache-Control public always;
-        add_header Expires "Thu, 31 Dec 2037 23:55:55 GMT" always;
-    }
+--- upstream
+    add_header Cache-Control public always;
+    add_header Expires "Thu, 31 Dec 2037 23:55:55 GMT" always;
 --- config
     location = /index.html {
         antileech_ip blacklist 127.0.0.1;

@@ -12,6 +12,9 @@
 #     it is left out: "It works!", which is the body of a 200 and of nothing else (a block that has a
 #     response_body or response_body_like of its own is not checked for that). \xNN is a byte.
 #
+# --- upstream
+#     What a further server has, on $TEST_NGINX_PORT_1, besides the files of --- user_files.
+#
 # --- emerg, --- warn
 #     A whole message of nginx at that level, without what nginx puts around it. With `emerg` nginx
 #     must not start. The file and the line, ` in .../conf/nginx.conf:N`, are expected behind it.
@@ -35,6 +38,7 @@ add_block_preprocessor(sub {
     my ($block) = @_;
 
     set_cases($block) if defined $block->cases;
+    set_upstream($block) if defined $block->upstream;
     for my $level (qw(emerg warn)) {
         set_message($block, $level) if defined $block->$level;
     }
@@ -74,6 +78,18 @@ sub set_cases {
         if !grep { defined } $block->response_body, $block->response_body_like;
     $block->set_value(http_config => ($block->http_config // '')
         . "\n    add_header X-Reason \$antileech_reason always;\n");
+}
+
+sub set_upstream {
+    my ($block) = @_;
+    my $server = '
+    server {
+        listen 127.0.0.1:$TEST_NGINX_PORT_1;
+        root $TEST_NGINX_HTML_DIR;
+' . $block->upstream . '
+    }
+';
+    $block->set_value(http_config => ($block->http_config // '') . $server);
 }
 
 sub set_message {

@@ -5,19 +5,13 @@ use strict;
 use warnings;
 
 use lib 't/lib';
+use Files qw(slurp);
 use Server;
 use Test::More;
 
 my $server = Server->new;
 my $dir = $server->dir;
 my $victim = '203.0.113.9';
-
-sub slurp {
-    my ($path) = @_;
-    open my $file, '<', $path or die "$path: $!";
-    local $/;
-    return scalar <$file>;
-}
 
 # The addresses that the filter finds in a log, one for each line that it finds.
 sub banned {

@@ -7,8 +7,10 @@
 use strict;
 use warnings;
 
+use lib 't/lib';
 use File::Path qw(make_path);
 use Cwd qw(abs_path);
+use Files qw(slurp);
 use IO::Socket::INET;
 use JSON::PP ();
 use POSIX qw(_exit WNOHANG);
@@ -23,13 +25,6 @@ my @modules = split ' ', $ENV{TEST_NGINX_LOAD_MODULES} // '';
 my ($libfaketime) = map { glob "$_/faketime/libfaketime.so.1" }
     qw(/usr/lib/* /usr/lib /usr/lib64 /usr/local/lib);
 die "libfaketime is missing, in Debian it is the package libfaketime\n" if !$libfaketime;
-
-sub slurp {
-    my ($path) = @_;
-    open my $file, '<', $path or die "$path: $!";
-    local $/;
-    return scalar <$file>;
-}
 
 sub spew {
     my ($path, $text) = @_;

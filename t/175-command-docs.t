@@ -4,16 +4,11 @@
 use strict;
 use warnings;
 
+use lib 't/lib';
 use Cwd qw(getcwd);
 use File::Temp qw(tempdir);
+use Files qw(slurp);
 use Test::More;
-
-sub slurp {
-    my ($path) = @_;
-    open my $file, '<', $path or die "$path: $!";
-    local $/;
-    return scalar <$file>;
-}
 
 my $page = slurp('docs/command.md');
 my $project = getcwd();

@@ -8,6 +8,7 @@ use warnings;
 
 use lib 't/lib';
 
+use Files qw(slurp);
 use Server;
 use Test::More;
 use Time::HiRes qw(sleep);
@@ -19,13 +20,6 @@ plan skip_all => 'nginx is reloaded here anyway' if $ENV{TEST_NGINX_USE_HUP};
 my ($GOOD, $EVIL) = ('Referer: http://good.example/', 'Referer: http://evil.example/');
 # Signed until the year 2099.
 my $LIFTED = '/209901010000/d2a78f8e47489a9f78d441eaedcbe888/f/a.txt';
-
-sub slurp {
-    my ($path) = @_;
-    open my $file, '<:raw', $path or die "$path: $!";
-    local $/;
-    return scalar <$file>;
-}
 
 # The builds.
 

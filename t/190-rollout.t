@@ -7,15 +7,9 @@ use warnings;
 use lib 't/lib';
 use Cwd qw(getcwd);
 use Digest::MD5 qw(md5_hex);
+use Files qw(slurp);
 use Server;
 use Test::More;
-
-sub slurp {
-    my ($path) = @_;
-    open my $file, '<', $path or die "$path: $!";
-    local $/;
-    return scalar <$file>;
-}
 
 my $page = slurp('docs/rollout.md');
 my $server = Server->new;

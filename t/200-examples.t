@@ -11,6 +11,7 @@ use Signed;
 use Digest::MD5 qw(md5_hex);
 use Digest::SHA qw(hmac_sha256);
 use File::Temp qw(tempdir);
+use Files qw(slurp);
 use MIME::Base64 qw(encode_base64);
 
 # Key files must not be readable by everybody.
@@ -37,13 +38,6 @@ server {
     }
 }
 END
-
-sub slurp {
-    my ($path) = @_;
-    open my $file, '<', $path or die "$path: $!";
-    local $/;
-    return scalar <$file>;
-}
 
 add_block_preprocessor(sub {
     my ($block) = @_;

@@ -5,15 +5,10 @@
 use strict;
 use warnings;
 
+use lib 't/lib';
 use File::Temp qw(tempdir);
+use Files qw(slurp);
 use Test::More;
-
-sub slurp {
-    my ($path) = @_;
-    open my $file, '<', $path or die "$path: $!";
-    local $/;
-    return scalar <$file>;
-}
 
 # What a pattern captures, sorted, each once.
 sub all {

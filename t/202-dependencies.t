@@ -3,14 +3,9 @@
 use strict;
 use warnings;
 
+use lib 't/lib';
+use Files qw(slurp);
 use Test::More;
-
-sub slurp {
-    my ($path) = @_;
-    open my $file, '<', $path or die "$path: $!";
-    local $/;
-    return scalar <$file>;
-}
 
 my %package = ('Cargo.toml' => 'module', 'crates/antileech/Cargo.toml' => 'rules',
     'crates/antileech-cli/Cargo.toml' => 'command',

@@ -9,19 +9,14 @@ use warnings;
 use utf8;
 use open qw(:std :encoding(UTF-8));
 
+use lib 't/lib';
+use Files qw(slurp);
 use Test::More;
 
 my %OTHER = ('README.md' => 'README.zh-CN.md', 'README.zh-CN.md' => 'README.md');
 
 # What became of a request, in the tables of what browsers do.
 my %OUTCOME = ('显示' => 'shown', '拒绝' => 'denied', '隐藏' => 'hidden');
-
-sub slurp {
-    my ($path) = @_;
-    open my $file, '<', $path or die "$path: $!";
-    local $/;
-    return scalar <$file>;
-}
 
 # The parts of a document, each a kind and its text.
 sub parts {
@@ -77,7 +72,7 @@ sub cell {
 # The parts of a file without its language, by the heading that they are under.
 sub skeleton {
     my ($file) = @_;
-    my @parts = parts(slurp($file));
+    my @parts = parts(slurp($file, ':encoding(UTF-8)'));
     my @titles = map { $_->[1] } grep { $_->[0] =~ /^heading/ } @parts;
     my %headings = map { anchor($titles[$_]) => $_ } 0 .. $#titles;
     my @context = ($file, \%headings);
@@ -115,7 +110,7 @@ like($all[0], qr/->the other/, 'each README begins with a link to the other');
 
 # Chinese.
 
-my @texts = grep { $_->[0] !~ /^code/ } parts(slurp('README.zh-CN.md'));
+my @texts = grep { $_->[0] !~ /^code/ } parts(slurp('README.zh-CN.md', ':encoding(UTF-8)'));
 my @lines = map { split /\n/, $_->[1] } @texts;
 my @prose = map { s/`[^`]+`/`/gr =~ s/<[^>]*>|!(?=\[)|\]\([^)]*\)|[*\[\]]//gr } @lines;
 

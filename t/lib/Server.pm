@@ -16,6 +16,7 @@ use File::Basename qw(dirname);
 use File::Path qw(make_path remove_tree);
 use File::Spec;
 use File::Temp qw(tempdir);
+use Files qw(slurp);
 use IO::Socket::INET;
 use POSIX ();
 use Test::More ();
@@ -77,9 +78,7 @@ sub put {
 # The text of a file below the folder.
 sub text {
     my ($self, $name) = @_;
-    open my $file, '<', "$self->{dir}/$name" or die "$name: $!";
-    local $/;
-    return scalar <$file>;
+    return slurp("$self->{dir}/$name");
 }
 
 # Writes nginx.conf; says where it is. For a server that runs, `signal('HUP')` puts it in force.

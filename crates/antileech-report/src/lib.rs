@@ -3,10 +3,9 @@
 //! A [`Zone`](zone::Zone) is a layout of atomic words: [rows of counters](row) for the levels of
 //! the configuration, and [sketches](sketch) of what occurs most. Nobody ever holds a lock, so that
 //! a process may end at any instruction. A [`Snapshot`](snapshot::Snapshot) is what a zone says at
-//! a moment, as plain data, and [`html`], [`json`](Snapshot::to_json) and [`prometheus`] print it.
+//! a moment, as plain data, and [`html`], [`json`] and [`prometheus`] print it.
 //!
-//! [`Snapshot`]: snapshot::Snapshot
-//! [`Snapshot::to_json`]: snapshot::Snapshot::to_json
+//! [`json`]: snapshot::Snapshot::to_json
 
 #![forbid(unsafe_code)]
 #![cfg_attr(

@@ -276,4 +276,22 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn every_byte_in_the_place_of_a_digit() {
+        for slice in [None, Some((12, 33))] {
+            let form = SignatureForm { slice, ..form(Algorithm::Sha1, Encoding::Hex) };
+            let sum = abc(Algorithm::Sha1);
+            let written = form.write(&sum);
+            for place in 0..written.len() {
+                for byte in 0..=u8::MAX {
+                    let mut text = written.clone();
+                    text[place] = byte;
+                    let given = form.parse(&text).unwrap();
+                    let is_same = byte.eq_ignore_ascii_case(&written[place]);
+                    assert_eq!(form.matches(&given, &sum), is_same, "{slice:?} {place} {byte}");
+                }
+            }
+        }
+    }
 }

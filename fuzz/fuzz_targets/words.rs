@@ -17,6 +17,8 @@ struct Input<'a> {
     is_whitelist: bool,
     words: Vec<&'a [u8]>,
     lines: Vec<&'a [u8]>,
+    /// A word between two lines, and the number of its bytes that are there; all by number.
+    embedded: Vec<[u8; 4]>,
     v4: Vec<(u32, u8)>,
     v6: Vec<(u128, u8)>,
     clients: Vec<(bool, u128)>,
@@ -28,16 +30,33 @@ fuzz_target!(|input: Input| {
     addresses(mode, &input);
 });
 
-fn agents(mode: Mode, input: &Input<'_>) {
-    let words: Vec<&[u8]> =
+fn agents<'a>(mode: Mode, input: &Input<'a>) {
+    let words: Vec<&'a [u8]> =
         input.words.iter().copied().filter(|word| !word.starts_with(b"~")).collect();
     let entries: Vec<UserAgentEntry> =
         words.iter().map(|word| UserAgentEntry::parse(word).unwrap()).collect();
+    let numbered = |texts: &[&'a [u8]], n: u8| texts.iter().cycle().nth(n.into()).copied();
+    let embedded: Vec<Vec<u8>> = input
+        .embedded
+        .iter()
+        .map(|&[before, word, length, behind]| {
+            let word = numbered(&words, word).unwrap_or_default();
+            let word = word.get(..length.into()).unwrap_or(word);
+            let [before, behind] =
+                [before, behind].map(|n| numbered(&input.lines, n).unwrap_or_default());
+            [before, word, behind].concat()
+        })
+        .collect();
+    let mut lines = input.lines.clone();
+    lines.extend(embedded.iter().map(Vec::as_slice));
     let mut request = PlainRequest::new("/");
-    for line in &input.lines {
+    for line in &lines {
         request = request.header("user-agent", line);
     }
-    let lines = if input.lines.is_empty() { &[&b""[..]][..] } else { &input.lines };
+    let none = lines.is_empty();
+    if none {
+        lines.push(b"");
+    }
     let is_refused = |line: &&[u8]| {
         let text = line.to_ascii_lowercase();
         let is_in = |word: &[u8]| {
@@ -53,7 +72,7 @@ fn agents(mode: Mode, input: &Input<'_>) {
     };
     let rule = UserAgentRule::new(mode, &entries).unwrap();
     assert_eq!(rule.admits(&request.view()), !lines.iter().any(is_refused));
-    let refused = input.lines.iter().copied().find(|line| is_refused(line));
+    let refused = lines.iter().copied().filter(|_| !none).find(|line| is_refused(line));
     assert_eq!(rule.refused(&request.view()), refused);
 }
 

@@ -102,28 +102,46 @@ fn last_v6(net: &Ipv6Net) -> Ipv6Addr {
     net.broadcast()
 }
 
+/// The most bits of an address by which its place among the ranges is looked up: the table takes a
+/// quarter of a megabyte.
+const MAX_BITS: u32 = 16;
+
 /// Sorted ranges that neither touch nor overlap, ends included.
 ///
-/// One binary search finds an address, and neighbouring networks become one range, so that a list
-/// of a million networks takes the room of the ranges that it really has.
+/// Neighbouring networks become one range, so that a list of a million networks takes the room of
+/// the ranges that it really has. An address is found by its first bits and a binary search among
+/// the ranges that begin with the same ones: with a million networks the search has four steps
+/// instead of twenty.
 #[derive(Clone, Debug)]
-struct Ranges<T>(Box<[(T, T)]>);
+struct Ranges<T> {
+    ranges: Box<[(T, T)]>,
+    /// How far an address is shifted to have only its first bits.
+    shift: u32,
+    /// For each value of these bits, and one more, how many ranges begin with less.
+    below: Box<[u32]>,
+}
 
 impl<T> Default for Ranges<T> {
     fn default() -> Self {
-        Ranges(Box::default())
+        Ranges { ranges: Box::default(), shift: 0, below: Box::default() }
     }
 }
 
 impl<T: Address> Ranges<T> {
     fn contains(&self, address: T) -> bool {
-        let after = self.0.partition_point(|(first, _)| *first <= address);
-        let candidate = after.checked_sub(1).and_then(|index| self.0.get(index));
+        let slot = address.shifted(self.shift);
+        let Some([from, to]) = self.below.get(slot..).and_then(|below| below.first_chunk()) else {
+            return false;
+        };
+        let (from, to) = (*from as usize, *to as usize);
+        let same = self.ranges.get(from..to).unwrap_or_default();
+        let after = from + same.partition_point(|(first, _)| *first <= address);
+        let candidate = after.checked_sub(1).and_then(|index| self.ranges.get(index));
         candidate.is_some_and(|(_, last)| address <= *last)
     }
 
     fn extend(&mut self, more: impl Iterator<Item = (T, T)>) {
-        let mut ranges: Vec<(T, T)> = self.0.iter().copied().chain(more).collect();
+        let mut ranges: Vec<(T, T)> = self.ranges.iter().copied().chain(more).collect();
         ranges.sort_unstable();
         ranges.dedup_by(|next, kept| {
             let touches = kept.1.next().is_none_or(|after| next.0 <= after);
@@ -132,24 +150,60 @@ impl<T: Address> Ranges<T> {
             }
             touches
         });
-        self.0 = ranges.into();
+        self.ranges = ranges.into();
+        self.count();
+    }
+
+    /// Counts anew what is `below`. There are about as many values of the first bits as ranges.
+    fn count(&mut self) {
+        let bits = self.ranges.len().next_power_of_two().ilog2().clamp(1, MAX_BITS);
+        self.shift = T::BITS - bits;
+        let mut below = vec![0; (1 << bits) + 1];
+        for (first, _) in &self.ranges {
+            if let Some(count) = below.get_mut(first.shifted(self.shift) + 1) {
+                *count += 1;
+            }
+        }
+        let mut all = 0;
+        for count in &mut below {
+            all += *count;
+            *count = all;
+        }
+        self.below = below.into();
     }
 }
 
 trait Address: Copy + Ord {
+    const BITS: u32;
+
     /// The address after this one; `None` after the last.
     fn next(self) -> Option<Self>;
+
+    /// The first bits, which are few.
+    fn shifted(self, shift: u32) -> usize;
 }
 
 impl Address for u32 {
+    const BITS: u32 = u32::BITS;
+
     fn next(self) -> Option<Self> {
         self.checked_add(1)
+    }
+
+    fn shifted(self, shift: u32) -> usize {
+        (self >> shift) as usize
     }
 }
 
 impl Address for u128 {
+    const BITS: u32 = u128::BITS;
+
     fn next(self) -> Option<Self> {
         self.checked_add(1)
+    }
+
+    fn shifted(self, shift: u32) -> usize {
+        (self >> shift) as usize
     }
 }
 
@@ -211,11 +265,41 @@ mod tests {
             "255.255.255.255",
             "255.255.255.255",
         ]);
-        assert_eq!(set.v4.0.len(), 3);
+        assert_eq!(set.v4.ranges.len(), 3);
         for (address, expected) in
             [("192.0.3.255", true), ("192.0.4.0", false), ("255.255.255.255", true)]
         {
             assert_eq!(set.contains(client(address)), expected, "{address}");
+        }
+    }
+
+    #[test]
+    fn every_address_is_found() {
+        // Ranges that begin with the same bits, or reach over many values of them.
+        let words = [
+            "0.0.0.0/30",
+            "10.0.0.0/7",
+            "10.0.0.0/8",
+            "64.0.0.0/32",
+            "127.255.255.255/32",
+            "128.0.0.0/32",
+            "128.0.0.2/32",
+            "128.0.0.4/31",
+            "200.0.0.0/6",
+            "255.255.255.254/31",
+        ];
+        let nets: Vec<Ipv4Net> = words.iter().map(|word| word.parse().unwrap()).collect();
+        for length in 0..=words.len() {
+            let set = set(words.get(..length).unwrap());
+            let nets = nets.get(..length).unwrap();
+            let ends = words.iter().map(|word| word.parse::<Ipv4Net>().unwrap());
+            for end in ends.flat_map(|net| [net.network(), net.broadcast()]) {
+                for bits in (0..5).map(|n| end.to_bits().wrapping_add(n).wrapping_sub(2)) {
+                    let address = std::net::Ipv4Addr::from_bits(bits);
+                    let expected = nets.iter().any(|net| net.contains(&address));
+                    assert_eq!(set.contains(Client::Ip(address.into())), expected, "{address}");
+                }
+            }
         }
     }
 

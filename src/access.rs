@@ -175,18 +175,21 @@ fn decide(request: &'static HttpRequest, settings: &'static Settings, context: &
     if settings.policy.sign.is_some() {
         view.target = view.target.taken_apart();
     }
-    let (outcome, credential) = match settings.policy.check(&view) {
-        Verdict::Bypassed => (Outcome::Bypassed, None),
+    // Each case writes where it belongs what it has: a credential is seven words long.
+    let settle = |outcome, credential| {
+        context.outcome.set(outcome);
+        context.credential.set(credential);
+    };
+    match settings.policy.check(&view) {
+        Verdict::Bypassed => settle(Outcome::Bypassed, None),
         // What a dry run lets through looks to upstream as it will when the rules are enforced.
         Verdict::Denied(denial) if settings.dry_run => {
-            (Outcome::Denied(denial), settings.policy.credential(&view))
+            settle(Outcome::Denied(denial), settings.policy.credential(&view));
         }
-        Verdict::Denied(denial) => (Outcome::Denied(denial), None),
-        Verdict::Passed(credential) => (Outcome::Passed, credential),
-    };
+        Verdict::Denied(denial) => settle(Outcome::Denied(denial), None),
+        Verdict::Passed(credential) => settle(Outcome::Passed, credential),
+    }
     context.policy.set(&raw const *settings.policy);
-    context.outcome.set(outcome);
-    context.credential.set(credential);
     context.stripped.set(false);
 }
 

@@ -8,7 +8,7 @@ use antileech::request::{Client, Line, Request};
 
 /// The host of the page that a Referer names. `None` if it is malformed.
 pub fn page(referer: &[u8]) -> Option<Host> {
-    Referer::parse(referer.trim_ascii()).ok().map(|referer| referer.host().clone())
+    Referer::parse(referer.trim_ascii()).ok().map(Referer::into_host)
 }
 
 /// The host of the page that a request comes from: of its Referer, or, as the rules have it, of
@@ -18,9 +18,7 @@ pub fn page_of(request: &Request<'_>) -> Option<Host> {
         Line::One(referer) if !referer.is_empty() => page(referer),
         Line::Several => None,
         Line::One(_) | Line::Absent => match request.line("origin") {
-            Line::One(origin) => {
-                Referer::parse_origin(origin).ok().map(|origin| origin.host().clone())
-            }
+            Line::One(origin) => Referer::parse_origin(origin).ok().map(Referer::into_host),
             Line::Absent | Line::Several => None,
         },
     }

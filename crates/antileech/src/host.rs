@@ -7,6 +7,8 @@ use std::str;
 use hashbrown::HashTable;
 use smallvec::SmallVec;
 
+mod short;
+
 /// The longest domain name, in bytes (RFC 1035 §2.3.4, without the trailing dot).
 const MAX_HOST: usize = 253;
 
@@ -33,8 +35,17 @@ impl Host {
 
     /// Reads the host at the start of a text, up to what can be in no host: a colon, a slash, a
     /// question mark, or the end. The second value is its length.
+    #[inline(always)]
     pub fn parse_start(text: &[u8]) -> Option<(Host, usize)> {
-        // One pass: this is done for every Referer.
+        match short::parse_start(text) {
+            Some((name, length)) => Some((Host(name), length)),
+            None => Host::parse_start_at_length(text),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn parse_start_at_length(text: &[u8]) -> Option<(Host, usize)> {
         let mut name = [0; MAX_HOST + 1];
         let mut length = 0;
         let mut label = 0;
@@ -200,27 +211,33 @@ impl<T: PartialEq> HostSet<T> {
         if self.0.is_empty() {
             return false;
         }
-        let mut matches = |name: &[u8], hash: Hash, narrow: Scope| {
+        let name = host.as_bytes();
+        let (mut hash, mut front) = (Hash::EMPTY, name);
+        if host.is_address() {
+            (hash, front) = (Hash::of(name), &[]);
+        }
+        loop {
+            // What is in front of the next dot from the right.
+            let parents = loop {
+                match front.split_last() {
+                    None => break None,
+                    Some((b'.', before)) => break Some(before),
+                    Some((byte, before)) => (hash, front) = (hash.with(*byte), before),
+                }
+            };
+            let narrow = if parents.is_some() { Scope::Subdomains } else { Scope::Exact };
+            let name = name.get(front.len()..).unwrap_or_default();
             let found = self.0.find(hash.finish(), |named| *named.name == *name);
-            found.is_some_and(|named| {
+            let is_accepted = found.is_some_and(|named| {
                 named.entries.iter().any(|(scope, value)| {
                     (*scope == narrow || *scope == Scope::Tree) && accept(value)
                 })
-            })
-        };
-        let name = host.as_bytes();
-        let has_parents = !host.is_address();
-        let mut hash = Hash::EMPTY;
-        for (index, byte) in name.iter().enumerate().rev() {
-            if *byte == b'.' && has_parents {
-                let parent = name.get(index + 1..).unwrap_or_default();
-                if matches(parent, hash, Scope::Subdomains) {
-                    return true;
-                }
+            });
+            match parents {
+                Some(before) if !is_accepted => (hash, front) = (hash.with(b'.'), before),
+                _ => return is_accepted,
             }
-            hash = hash.with(*byte);
         }
-        matches(name, hash, Scope::Exact)
     }
 }
 

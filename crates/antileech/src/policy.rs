@@ -113,24 +113,36 @@ impl Policy {
         if self.referer.is_none() && self.allow_empty == AllowEmpty::On {
             return Ok(());
         }
-        let page = match request.line("referer") {
-            Line::One(value) if !value.is_empty() => Some(Referer::parse(value)),
-            Line::Several => Some(Err(Malformed)),
-            Line::One(_) | Line::Absent => None,
-        };
-        match (page, &self.referer) {
-            (Some(page), Some(rule)) => judge(rule, page, request),
-            // Without a list, any page will do, but it must be one.
-            (Some(Ok(_)), None) => Ok(()),
-            (Some(Err(_)), None) => self.check_empty(request),
-            (None, Some(rule)) => match request.line("origin") {
-                // Scripts and fonts come with an Origin where there is no Referer.
-                Line::One(origin) if !origin.is_empty() && origin != b"null" => {
-                    judge(rule, Referer::parse_origin(origin), request)
-                }
-                _ => self.check_empty(request),
-            },
-            (None, None) => self.check_empty(request),
+        match request.line("referer") {
+            Line::One(value) if !value.is_empty() => {
+                self.check_page(&Referer::parse(value), request)
+            }
+            Line::Several => self.check_page(&Err(Malformed), request),
+            Line::One(_) | Line::Absent => self.check_origin(request),
+        }
+    }
+
+    /// The page that asks. Without a list, any page will do, but it must be one.
+    fn check_page(
+        &self,
+        page: &Result<Referer<'_>, Malformed>,
+        request: &Request<'_>,
+    ) -> Result<(), Reason> {
+        match (&self.referer, page) {
+            (Some(rule), page) => judge(rule, page, request),
+            (None, Ok(_)) => Ok(()),
+            (None, Err(_)) => self.check_empty(request),
+        }
+    }
+
+    /// Scripts and fonts come with an Origin where there is no Referer.
+    fn check_origin(&self, request: &Request<'_>) -> Result<(), Reason> {
+        let Some(rule) = &self.referer else { return self.check_empty(request) };
+        match request.line("origin") {
+            Line::One(origin) if !origin.is_empty() && origin != b"null" => {
+                judge(rule, &Referer::parse_origin(origin), request)
+            }
+            _ => self.check_empty(request),
         }
     }
 
@@ -181,11 +193,11 @@ impl Policy {
 
 fn judge(
     rule: &RefererRule,
-    page: Result<Referer<'_>, Malformed>,
+    page: &Result<Referer<'_>, Malformed>,
     request: &Request<'_>,
 ) -> Result<(), Reason> {
     match page {
-        Ok(page) if rule.admits(&page, request) => Ok(()),
+        Ok(page) if rule.admits(page, request) => Ok(()),
         Ok(_) => Err(Reason::Referer),
         Err(_) if rule.admits_malformed() => Ok(()),
         Err(_) => Err(Reason::RefererMalformed),

@@ -63,6 +63,11 @@ impl<'a> Referer<'a> {
         &self.host
     }
 
+    /// The host of the page, without copying it once more.
+    pub fn into_host(self) -> Host {
+        self.host
+    }
+
     /// Reads the value of an Origin header (RFC 6454 §7.1): a Referer without path and query.
     pub fn parse_origin(value: &'a [u8]) -> Result<Self, Malformed> {
         let after_scheme = memchr::memmem::find(value, b"://").and_then(|at| value.get(at + 3..));

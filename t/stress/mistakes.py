@@ -15,7 +15,7 @@ ADDRESSES = [
     "192.0.2.1-192.0.2.9", "192.0.2.0/255.255.255.0", "fe80::1%eth0", "", "file:", "file:lists/missing.txt", "1/2/3",
 ]
 AGENTS = ["~", "~*(", "~[a", "file:lists/missing.txt", "~a{1000}{1000}"]
-TYPES = ["*/*", "*", "*/html", "text", "text/", "/html", "text/html;q=1", "text/html,image/png", ""]
+TYPES = ["*/*", "*", "*/html", "text", "text/", "/html", '"text/html;q=1"', "text/html,image/png", ""]
 STATUS = ["200", "399", "494", "499", "600", "x", "", "403 410", "403 expired=200", "403 gone=410", "403 expired=410 1"]
 SIGN = [
     "", "qiniu", "nothing {key}", "qiniu $arg_key", "qiniu a$b", "qiniu {key} {key}", "qiniu {key} 1h",

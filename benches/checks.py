@@ -71,8 +71,10 @@ def ip(count):
     return Config(f"antileech_ip blacklist file:{file};\n", refusals=[from_a_listed_client])
 
 
-def ua(count):
-    file = lists.write(f"words-{count}", lists.words(count))
+def ua(count, short=False):
+    """A short word keeps the module from skipping over most of a User-Agent."""
+    words = [*lists.words(count - 1), "curl"] if short else lists.words(count)
+    file = lists.write(f"words-{count}-short" if short else f"words-{count}", words)
     return Config(f"antileech_ua blacklist file:{file};\n", refusals=[by_a_listed_program])
 
 

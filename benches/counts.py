@@ -81,6 +81,7 @@ def rows():
                 f"`map`, {WORDS} regexes": checks.map_of_regexes(WORDS),
             },
         ),
+        Row("User-Agent, a short word", checks.ua(WORDS, short=True)),
         Row(
             "signature, qiniu",
             checks.sign(),

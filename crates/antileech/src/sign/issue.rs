@@ -99,8 +99,10 @@ impl Signer {
         if needs_host && request.host.is_empty() {
             return Err(IssueError::NoHost);
         }
-        let found = query::find_arguments(query::pairs(request.query()), self.arguments());
-        if found.is_twice || found.values.iter().any(Option::is_some) {
+        let mut is_signed = false;
+        let pairs = query::pairs(request.query());
+        let found = query::find_arguments(pairs, self.arguments(), |_, _| is_signed = true);
+        if found.is_twice || is_signed {
             return Err(IssueError::Signed);
         }
         // What is hashed sees the query as it will be, without the signature.

@@ -59,9 +59,9 @@ pub(super) fn join<'a>(pairs: impl Iterator<Item = &'a [u8]>, write: &mut dyn Fn
 }
 
 /// The arguments of a scheme in a query.
-pub(super) struct Arguments<'q> {
-    /// Their values, in the order of the scheme.
-    pub(super) values: [Option<&'q [u8]>; MAX_ARGUMENTS],
+pub(super) struct Arguments {
+    /// Whether all are there.
+    pub(super) are_complete: bool,
     /// Whether one of them, or a twin of it, is there more than once.
     pub(super) is_twice: bool,
     /// What is left of the query without them.
@@ -110,40 +110,47 @@ impl<'q> Query<'q> {
     }
 }
 
-/// Looks up the arguments of a scheme among the pairs of a query, in one pass.
+/// Looks up the arguments of a scheme among the pairs of a query, in one pass. Calls `each` with
+/// those that are there and their values, as often as they are there.
 ///
 /// An argument counts under its exact name; names that are the same but for ASCII case and
 /// percent-encoding count as its twins, because what stands behind this server may take them for
 /// it.
-pub(super) fn find_arguments<'q>(
+pub(super) fn find_arguments<'q, 'a>(
     pairs: impl Iterator<Item = &'q [u8]>,
-    arguments: &[Argument],
-) -> Arguments<'q> {
-    let mut found = Arguments { values: [None; MAX_ARGUMENTS], is_twice: false, rest: Rest::None };
-    let (mut seen, mut is_behind, mut end) = (0_u32, false, 0);
+    arguments: &'a [Argument],
+    mut each: impl FnMut(&'a Argument, &'q [u8]),
+) -> Arguments {
+    // A bit for each argument; carriers have no more of them.
+    const { assert!(MAX_ARGUMENTS < u32::BITS as usize) };
+    let (mut exact, mut seen) = (0_u32, 0_u32);
+    let (mut is_twice, mut rest) = (false, Rest::None);
+    let (mut is_behind, mut end) = (false, 0);
     for pair in pairs {
         let mut is_argument = false;
         let mut bit = 1;
-        for (argument, value) in arguments.iter().zip(&mut found.values) {
+        for argument in arguments {
             let likeness = compare(pair, &argument.name);
             if likeness != Likeness::None {
-                found.is_twice |= seen & bit != 0;
+                is_twice |= seen & bit != 0;
                 seen |= bit;
             }
             if let Likeness::Exact(text) = likeness {
-                *value = Some(text);
+                each(argument, text);
+                exact |= bit;
                 is_argument = true;
             }
             bit <<= 1;
         }
         end += pair.len();
         if !is_argument {
-            found.rest = if is_behind { Rest::Scattered } else { Rest::Start(end) };
+            rest = if is_behind { Rest::Scattered } else { Rest::Start(end) };
         }
         is_behind |= is_argument;
         end += 1;
     }
-    found
+    let are_complete = exact.trailing_ones() as usize == arguments.len();
+    Arguments { are_complete, is_twice, rest }
 }
 
 /// One argument in a query.
@@ -293,7 +300,7 @@ mod tests {
             strip_target(text.as_bytes(), &arguments, &mut write);
             assert_eq!(str::from_utf8(&stripped).unwrap(), expected, "{text}");
             let target = Target::new(text.as_bytes(), 0);
-            let rest = find_arguments(pairs(target.query()), &arguments).rest;
+            let rest = find_arguments(pairs(target.query()), &arguments, |_, _| {}).rest;
             match rest_of_target(&target, rest) {
                 Some(rest) => assert_eq!(str::from_utf8(rest).unwrap(), expected, "{text}"),
                 None => assert!(is_scattered, "{text}"),
@@ -325,11 +332,15 @@ mod tests {
             for query in [query.to_string(), "x&".repeat(MAX_PAIRS) + query] {
                 assert_eq!(find_argument(query.as_bytes(), b"sign"), *expected, "{query}");
                 let argument = Argument { name: Box::from(*b"sign"), parts: Vec::new() };
-                let found = find_arguments(Query::new(query.as_bytes()).pairs(), &[argument]);
-                let found = match (found.is_twice, found.values[0]) {
+                let (arguments, mut values) = ([argument], Vec::new());
+                let pairs = Query::new(query.as_bytes());
+                let found = find_arguments(pairs.pairs(), &arguments, |_, text| values.push(text));
+                assert_eq!(found.are_complete, !values.is_empty(), "{query}");
+                let found = match (found.is_twice, values.as_slice()) {
                     (true, _) => Twice,
-                    (false, Some(value)) => Once(value),
-                    (false, None) => Absent,
+                    (false, [value]) => Once(value),
+                    (false, []) => Absent,
+                    (false, _) => panic!("{query}"),
                 };
                 assert_eq!(found, *expected, "{query}");
             }

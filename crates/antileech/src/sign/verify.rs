@@ -124,23 +124,21 @@ impl Signer {
     ) -> Result<Credential<'p, 'r>, Reason> {
         match &self.scheme.carrier {
             Carrier::Query(arguments) => {
-                let found = query::find_arguments(pairs, arguments);
+                let (mut fields, mut is_malformed) = (Fields::default(), false);
+                let found = query::find_arguments(pairs, arguments, |argument, value| {
+                    is_malformed |= self.split(&mut fields, &argument.parts, value).is_err();
+                });
                 if found.is_twice {
                     return Err(Reason::SignDuplicate);
                 }
-                let values = || arguments.iter().zip(&found.values);
-                if values().any(|(_, value)| value.is_none()) {
+                if !found.are_complete {
                     return Err(Reason::SignMissing);
                 }
-                let mut fields = Fields::default();
-                for (argument, value) in values() {
-                    if let Some(value) = value {
-                        self.split(&mut fields, &argument.parts, value)?;
-                    }
+                if is_malformed {
+                    return Err(Reason::SignMalformed);
                 }
-                let mut credential = self.verify_fields(request, &fields)?;
-                credential.rest = query::rest_of_target(&request.target, found.rest);
-                Ok(credential)
+                let rest = query::rest_of_target(&request.target, found.rest);
+                self.verify_fields(request, &fields, rest)
             }
             Carrier::Path(parts) => {
                 let path = request.target.whole_path();
@@ -150,7 +148,7 @@ impl Signer {
                 if fields.get(Field::Path) != request.path() {
                     return Err(Reason::SignMalformed);
                 }
-                self.verify_fields(request, &fields)
+                self.verify_fields(request, &fields, None)
             }
             Carrier::Header(name, parts) => match request.line(name) {
                 Line::Absent => Err(Reason::SignMissing),
@@ -179,7 +177,7 @@ impl Signer {
     ) -> Result<Credential<'p, 'r>, Reason> {
         let mut fields = Fields::default();
         self.split(&mut fields, parts, text)?;
-        self.verify_fields(request, &fields)
+        self.verify_fields(request, &fields, None)
     }
 
     fn split<'r>(
@@ -195,6 +193,7 @@ impl Signer {
         &'p self,
         request: &Request<'r>,
         fields: &Fields<'r>,
+        rest: Option<&'r [u8]>,
     ) -> Result<Credential<'p, 'r>, Reason> {
         let forms = &self.scheme.forms;
         self.check_target(request, fields)?;
@@ -220,7 +219,7 @@ impl Signer {
         self.validity.check(time, request.now)?;
         constraint::check(request, fields, self.validity.skew)?;
         let expires = self.validity.end(time);
-        Ok(Credential { signer: self, key, expires, uid: fields.get(Field::Uid), rest: None })
+        Ok(Credential { signer: self, key, expires, uid: fields.get(Field::Uid), rest })
     }
 
     /// Refuses targets that this server and a signer could read differently, and those that the

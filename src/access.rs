@@ -137,7 +137,7 @@ fn judge(request: &'static HttpRequest, location: &'static LocationConf) -> Opti
     {
         return Some(NGX_HTTP_NOT_FOUND as ngx_int_t);
     }
-    if !settings.policy.is_active() {
+    if !location.is_active {
         return Some(declined());
     }
     let enforced = !settings.dry_run;

@@ -27,6 +27,8 @@ pub struct Signer {
     backup: Option<Key>,
     /// The request headers that a signature is read from, or made of.
     headers: Box<[Box<str>]>,
+    /// The pieces of the message that a request may not have, or not so that it can be hashed.
+    doubtful: Box<[Piece]>,
 }
 
 /// Who vouched for a request.
@@ -49,7 +51,11 @@ impl Signer {
     /// A signer; `None` if the scheme needs a ttl and has none.
     pub fn new(scheme: Scheme, key: Key, backup: Option<Key>) -> Option<Signer> {
         let headers = headers(&scheme);
-        Some(Signer { validity: scheme.validity()?, scheme, key, backup, headers })
+        let is_doubtful = |piece: &&Piece| {
+            matches!(piece, Piece::Argument(_) | Piece::QuerySorted | Piece::Variable(..))
+        };
+        let doubtful = scheme.message.iter().filter(is_doubtful).cloned().collect();
+        Some(Signer { validity: scheme.validity()?, scheme, key, backup, headers, doubtful })
     }
 
     /// Its keys.
@@ -264,7 +270,7 @@ impl Signer {
 
     /// Checks that all pieces of the message can be had, and are what they seem.
     pub(super) fn check_message(&self, request: &Request<'_>) -> Result<(), Reason> {
-        for piece in &self.scheme.message {
+        for piece in &self.doubtful {
             match piece {
                 Piece::Argument(name)
                     if query::find_argument(request.query(), name) == Found::Twice =>

@@ -96,6 +96,12 @@ def accept():
     return Config("antileech_accept image/*;\n", refusals=[for_no_picture])
 
 
+def off():
+    """Every check is off, in so many words."""
+    names = ["accept", "bypass", "corp", "ip", "referer", "sign", "ua"]
+    return Config("".join(f"antileech_{name} off;\n" for name in names))
+
+
 def elsewhere(config):
     """Another server has it; this one has nothing."""
     server = f"""server {{

@@ -60,6 +60,7 @@ def usual():
 def rows():
     return [
         Row("loaded, not configured", Config(), goal=OFF_LIMIT),
+        Row("off", checks.off(), goal=OFF_LIMIT),
         Row("off here, on elsewhere", checks.elsewhere(all_six()), goal=OFF_LIMIT),
         Row(
             f"Referer, {HOSTS} hosts",

@@ -88,7 +88,7 @@ test-valgrind: ## some of t/ under valgrind, and whether memory leaks; T=t/185-l
 	@scripts/test-valgrind $(T)
 
 test-matrix: ## build and test for several nginx, in every way (an hour); ROWS='1.26-*'
-	@scripts/deps build test
+	@scripts/deps build test http3
 	@scripts/test-matrix $(ROWS)
 
 test-deb: ## install, upgrade, remove and purge the Debian packages in a small Debian

@@ -3,6 +3,7 @@
 
 use std::str;
 
+use super::words::on_one_line;
 use super::{Context, Error};
 use crate::duration;
 use crate::sign::{Key, Scheme, Secret, Signer};
@@ -191,7 +192,8 @@ fn parse_key(
         let path = str::from_utf8(path).unwrap_or_default();
         let file = context.read(path).map_err(|message| error(format!("{what}: {message}")))?;
         if file.world_readable {
-            context.warn(&format!("key file \"{}\" is readable by everybody", file.name));
+            let warning = format!("key file \"{}\" is readable by everybody", file.name);
+            context.warn(&on_one_line(warning));
         }
         let mut content = file.content;
         if content.last() == Some(&b'\n') {

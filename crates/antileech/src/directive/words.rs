@@ -179,7 +179,7 @@ pub(super) fn add_entries<E>(
             return Err(Error::Invalid(errors));
         }
         if list.entries.len() == before && mode == Mode::Whitelist {
-            context.warn(&format!("no entries in {}", file.name));
+            context.warn(&on_one_line(format!("no entries in {}", file.name)));
         }
     }
     Ok(())

@@ -707,7 +707,7 @@ invalid number of arguments in "antileech_scheme" directive
     antileech_scheme x "url=?s=$sign&S=$time" "message=$key$path$time";
 --- config
 --- emerg
-"antileech_scheme" "x": "url" has the argument "s" more than once
+"antileech_scheme" "x": "url" has one argument more than once, for "$sign" and "$time"
 
 
 

@@ -146,7 +146,11 @@ fn refused() {
         ("sign qiniu SECRET limit=inclusive limit=inclusive", "the option \"limit\" twice"),
         ("sign qiniu SECRET time=dec,hex", "starts of \"$path\" and \"$time\""),
         ("sign baidu_b SECRET arg.sign=s", "has no arguments"),
-        ("sign qiniu SECRET arg.sign=t", "more than once"),
+        (
+            "sign qiniu SECRET arg.sign=t",
+            "one argument more than once, for \"$sign\" and \"$time\"",
+        ),
+        ("sign qiniu SECRET arg.sign=SECRET arg.time=SECRET", "one argument more than once"),
         ("sign qiniu SECRET in=path", "scheme \"qiniu\": there is no option \"in\""),
         ("sign hmac SECRET in=body", "\"query:NAME\", \"path\", \"cookie:NAME\" or"),
         ("sign hmac SECRET in=cookie:", "invalid name"),

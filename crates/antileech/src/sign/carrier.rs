@@ -134,11 +134,12 @@ impl Carrier {
             }
             Carrier::Query(arguments) => {
                 for (index, argument) in arguments.iter().enumerate() {
-                    let twin = |other: &Argument| other.name.eq_ignore_ascii_case(&argument.name);
-                    if arguments.iter().skip(index + 1).any(twin) {
+                    let twin = |other: &&Argument| other.name.eq_ignore_ascii_case(&argument.name);
+                    if let Some(twin) = arguments.iter().skip(index + 1).find(twin) {
                         return Err(format!(
-                            "\"url\" has the argument \"{}\" more than once",
-                            argument.name.escape_ascii()
+                            "\"url\" has one argument more than once, for {} and {}",
+                            argument.content(),
+                            twin.content()
                         ));
                     }
                 }
@@ -276,6 +277,14 @@ impl Argument {
     /// Whether a field travels in it.
     pub fn carries(&self, field: Field) -> bool {
         self.parts.iter().flat_map(Part::fields).any(|carried| carried == field)
+    }
+
+    /// The fields that travel in it, for a message that does not quote its name: that may be a key
+    /// in the wrong place.
+    pub(super) fn content(&self) -> String {
+        let fields = self.parts.iter().flat_map(Part::fields);
+        let names: Vec<String> = fields.map(|field| format!("\"${}\"", field.name())).collect();
+        if names.is_empty() { "a literal".to_owned() } else { names.join(" and ") }
     }
 }
 

@@ -244,8 +244,8 @@ impl Scheme {
         match arguments.iter().find(is_refused) {
             None => Ok(()),
             Some(argument) => Err(format!(
-                "\"refuse\" names the argument \"{}\", no URL would work",
-                argument.name.escape_ascii()
+                "\"refuse\" names the argument of {}, no URL would work",
+                argument.content()
             )),
         }
     }
@@ -257,10 +257,9 @@ impl Scheme {
             arguments.iter().any(|one| one.carries(Field::Sign) && *one.name == *name)
         };
         self.message.iter().try_for_each(|piece| match piece {
-            Piece::Argument(name) if has_signature(name) => Err(format!(
-                "\"message\" has \"$arg_{}\", which carries the signature itself",
-                name.escape_ascii()
-            )),
+            Piece::Argument(name) if has_signature(name) => {
+                Err("\"message\" has the argument that carries the signature itself".to_owned())
+            }
             _ => Ok(()),
         })
     }

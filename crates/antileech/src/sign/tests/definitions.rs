@@ -72,7 +72,12 @@ fn refused_definitions() {
         ("?s=$sign", "$key$path", &[], "\"url\" has no \"$time\""),
         ("?t=$time", "$key$path$time", &[], "\"url\" has no \"$sign\""),
         ("?s=$sign&t=$time&u=$sign", "$key$path$time", &[], "more than once"),
-        ("?s=$sign&S=$time", "$key$path$time", &[], "the argument \"s\" more than once"),
+        (
+            "?s=$sign&S=$time",
+            "$key$path$time",
+            &[],
+            "one argument more than once, for \"$sign\" and \"$time\"",
+        ),
         ("?s=$sign&t=$time&p=$path", "$key$path$time", &[], "belongs at the end"),
         ("?s=$sign&t=$time&x=$host", "$key$path$time", &[], "cannot be carried"),
         ("?s=$sign&$time", "$key$path$time", &[], "has no \"=\""),
@@ -116,12 +121,12 @@ fn refused_definitions() {
         ("?s=$sign&t=$time", "$time $path$arg_u&$key", &[], "\"$path\" and \"$arg_u\""),
         ("?s=$time-$rand-$uid-$sign", "$path$rand-$uid-$time-$key", &[], "\"$path\" and \"$rand\""),
         // options
-        ("?s=$sign&t=$time", "$key$path$time", &["refuse=a,S"], "names the argument \"s\""),
+        ("?s=$sign&t=$time", "$key$path$time", &["refuse=a,S"], "names the argument of \"$sign\""),
         (
             "?s=$sign&t=$time",
             "$key$path$time$arg_s",
             &[],
-            "\"$arg_s\", which carries the signature",
+            "\"message\" has the argument that carries the signature itself",
         ),
         ("?s=$sign&t=$time", "$key$path$time", &["digest=md4"], "\"digest\""),
         ("?s=$sign&t=$time", "$key$path$time", &["encode=hex64"], "\"encode\""),

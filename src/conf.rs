@@ -3,7 +3,7 @@
 use std::ffi::{c_char, c_void};
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
-use std::ptr::{self, NonNull};
+use std::ptr;
 
 use antileech::directive::{Context, Corp, Error, File, Level, Schemes, Settings, parse_scheme};
 use antileech::request::{Text, Variable};
@@ -241,11 +241,13 @@ fn is_regex(_: &ngx_http_server_name_t) -> bool {
 ///
 /// The string must be valid as long as the result is used.
 pub unsafe fn bytes<'a>(text: ngx_str_t) -> &'a [u8] {
-    match NonNull::new(text.data) {
-        // SAFETY: a string of nginx with data has `len` bytes of them.
-        Some(data) => unsafe { std::slice::from_raw_parts(data.as_ptr(), text.len) },
-        None => &[],
+    // The pointer of an empty string may be null, or never have been written: that of `r->args` is
+    // not after `try_files`.
+    if text.len == 0 {
+        return &[];
     }
+    // SAFETY: a string of nginx that is not empty has `len` bytes at `data`.
+    unsafe { std::slice::from_raw_parts(text.data, text.len) }
 }
 
 /// The configuration that nginx is reading.

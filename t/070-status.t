@@ -84,7 +84,7 @@ GET /index.html
 --- error_log
 antileech: denied, reason: ip
 --- access_log eval
-qr{"GET /index\.html HTTP/[12]\.[01]" 444 0 }
+qr{"GET /index\.html HTTP/\Q$Http2::Version\E" 444 0 }
 
 
 
@@ -112,7 +112,7 @@ GET /index.html?sign=97c269069366ee31b80afddbc58046e5&t=5e577978
 --- error_log
 antileech: denied, reason: sign_expired
 --- access_log eval
-qr{&t=5e577978 HTTP/[12]\.[01]" 444 0}
+qr{&t=5e577978 HTTP/\Q$Http2::Version\E" 444 0}
 
 
 

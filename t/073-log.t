@@ -29,7 +29,7 @@ qr/\A\[error\] [^\n]*antileech: denied, reason: referer\n\z/
 GET /index.html?a=b
 --- error_code: 403
 --- error_log eval
-qr{antileech: denied, reason: ip.*, client: 127\.0\.0\.1, server: localhost, request: "GET /index\.html\?a=b HTTP/[12]\.[01]", host: "localhost"}
+qr{antileech: denied, reason: ip.*, client: 127\.0\.0\.1, server: localhost, request: "GET /index\.html\?a=b HTTP/\Q$Http2::Version\E", host: "localhost"}
 
 
 

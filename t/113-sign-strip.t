@@ -340,7 +340,7 @@ __DATA__
 --- cases
 200  /f/a.txt?w=1&sign=a76a7b3fa84608da8bd15326b26d5041&t=f0000000
 --- access_log eval
-qr{GET /f/a\.txt\?w=1&sign=a76a7b3fa84608da8bd15326b26d5041&t=f0000000 HTTP/[12]\.[01] -- /f/a\.txt\?w=1 -- w=1}
+qr{GET /f/a\.txt\?w=1&sign=a76a7b3fa84608da8bd15326b26d5041&t=f0000000 HTTP/\Q$Http2::Version\E -- /f/a\.txt\?w=1 -- w=1}
 
 
 

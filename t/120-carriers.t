@@ -462,4 +462,4 @@ __DATA__
 --- cases
 200  /209901010000/34190e34dfa3766f25e11a96ea503001/vod/a.txt?w=1
 --- access_log eval
-qr{GET /209901010000/34190e34dfa3766f25e11a96ea503001/vod/a\.txt\?w=1 HTTP/[12]\.[01] -- /vod/a\.txt\?w=1 -- /vod/a\.txt}
+qr{GET /209901010000/34190e34dfa3766f25e11a96ea503001/vod/a\.txt\?w=1 HTTP/\Q$Http2::Version\E -- /vod/a\.txt\?w=1 -- /vod/a\.txt}

@@ -442,7 +442,7 @@ Referer: https://evil.example/
 --- no_error_log
 antileech: denied
 --- access_log eval
-qr{"GET /pictures/a\.png HTTP/[12]\.[01]" 444 0 }
+qr{"GET /pictures/a\.png HTTP/\Q$Http2::Version\E" 444 0 }
 
 
 
@@ -499,7 +499,7 @@ antileech: denied, dry run, reason: referer, referer: "https://evil.example/", c
 403 sign_expired  {{baidu_a '/vod/a.mp4', time - 60, 'alice'}}  User-Agent: x
 --- wait: 0.1
 --- access_log eval
-qr{"GET /vod/a\.mp4 HTTP/[12]\.[01]" (?:200 \d+ "x" PASSED - baidu_a primary (?:59|60) alice|403 \d+ "x" REJECTED sign_expired baidu_a - - -)$}m
+qr{"GET /vod/a\.mp4 HTTP/\Q$Http2::Version\E" (?:200 \d+ "x" PASSED - baidu_a primary (?:59|60) alice|403 \d+ "x" REJECTED sign_expired baidu_a - - -)$}m
 
 
 

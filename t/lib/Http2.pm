@@ -20,6 +20,9 @@ use Test::Nginx::Socket ();
 use Test::Nginx::Util qw(add_block_preprocessor bail_out server_port);
 use Time::HiRes qw(sleep time);
 
+# What is in a log as `HTTP/...`.
+our $Version = $ENV{TEST_NGINX_USE_HTTP2} ? '2.0' : '1.1';
+
 # Headers of a connection, which a request over HTTP/2 must not have (RFC 9113 8.2.2).
 my %OF_CONNECTION = map { $_ => 1 }
     qw(connection keep-alive proxy-connection transfer-encoding upgrade http2-settings);

@@ -171,10 +171,7 @@ fn judge(request: &'static HttpRequest, location: &'static LocationConf) -> Opti
 
 /// Asks the policy, and notes what it says.
 fn decide(request: &'static HttpRequest, settings: &'static Settings, context: &Context) {
-    let mut view = request.view(context);
-    if settings.policy.sign.is_some() {
-        view.target = view.target.taken_apart();
-    }
+    let view = request.view(context);
     // Each case writes where it belongs what it has: a credential is seven words long.
     let settle = |outcome, credential| {
         context.outcome.set(outcome);

@@ -4,7 +4,7 @@ use std::cell::UnsafeCell;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::ptr::{self, NonNull};
 
-use antileech::request::{Client, Lookup, Request, Target, Text, Variable};
+use antileech::request::{Client, Lookup, Request, Target, Text, UsualHeaders, Variable};
 use antileech::sign::{Credential, PathCarriers};
 use ngx::ffi::{
     NGX_OK, ngx_http_complex_value, ngx_http_core_loc_conf_t, ngx_http_get_flushed_variable,
@@ -144,7 +144,7 @@ impl HttpRequest {
     /// The request as the rules see it.
     pub fn view(&'static self, context: &Context) -> Request<'static> {
         Request {
-            target: Target::new(context.target.get(), context.lifted.get()),
+            target: target(context.target.get(), context.lifted.get(), context.uri.get()),
             uri: context.uri.get(),
             scheme: if self.is_tls() { b"https" } else { b"http" },
             host: self.host(),
@@ -312,6 +312,18 @@ impl HttpRequest {
     }
 }
 
+/// What the client asks for. nginx copies the path, to put right what it has to, unless there is
+/// nothing to decode, to normalise or to cut off in the target: then `$uri` is a part of that.
+fn target(raw: &'static [u8], lifted: usize, uri: &'static [u8]) -> Target<'static> {
+    let rest = raw.get(lifted..).unwrap_or_default();
+    let is_same = ptr::eq(rest.as_ptr(), uri.as_ptr()) && !uri.is_empty();
+    if is_same && matches!(rest.get(uri.len()..), Some([] | [b'?', ..])) {
+        Target::plain(raw, lifted, uri.len())
+    } else {
+        Target::new(raw, lifted)
+    }
+}
+
 fn borrowed(text: &'static [u8]) -> ngx_str_t {
     ngx_str_t { data: text.as_ptr().cast_mut(), len: text.len() }
 }
@@ -321,18 +333,27 @@ impl Lookup for HttpRequest {
         for_each_header(&self.raw().headers_in.headers, |header| {
             // SAFETY: nobody writes to the headers of the request.
             let header = unsafe { header.as_ref() };
-            // Most headers are told apart by the length alone.
-            if header.key.len != name.len() {
-                return;
-            }
-            // nginx reads the name in lower case, too, for every header that it proxies.
-            let lower = ngx_str_t { data: header.lowcase_key, len: header.key.len };
-            // SAFETY: headers live as long as the request.
-            if unsafe { bytes(lower) } == name.as_bytes() {
-                // SAFETY: as above.
+            if is_called(header, name.as_bytes()) {
+                // SAFETY: headers live as long as the request.
                 each(unsafe { bytes(header.value) });
             }
         });
+    }
+
+    fn usual_headers(&self) -> UsualHeaders<'_> {
+        let mut headers = UsualHeaders::default();
+        for_each_header(&self.raw().headers_in.headers, |header| {
+            // SAFETY: nobody writes to the headers of the request.
+            let header = unsafe { header.as_ref() };
+            if is_called(header, b"referer") {
+                // SAFETY: headers live as long as the request.
+                headers.referer = headers.referer.and(unsafe { bytes(header.value) });
+            } else if is_called(header, b"user-agent") {
+                // SAFETY: as above.
+                headers.user_agent = headers.user_agent.and(unsafe { bytes(header.value) });
+            }
+        });
+        headers
     }
 
     fn variable(&self, variable: Variable) -> Option<&[u8]> {
@@ -351,6 +372,18 @@ impl Lookup for HttpRequest {
 
     fn text(&self, text: Text) -> Option<&[u8]> {
         HttpRequest::text(self, text)
+    }
+}
+
+/// Whether a header of the request has a name, which is in lower case.
+#[inline(always)]
+fn is_called(header: &ngx_table_elt_t, name: &[u8]) -> bool {
+    // Most headers are told apart by the length alone.
+    header.key.len == name.len() && {
+        // nginx reads the name in lower case, too, for every header that it proxies.
+        let lower = ngx_str_t { data: header.lowcase_key, len: name.len() };
+        // SAFETY: headers live as long as the request.
+        name == unsafe { bytes(lower) }
     }
 }
 

@@ -70,8 +70,14 @@ impl Policy {
         request: &Request<'r>,
     ) -> Result<Option<Credential<'p, 'r>>, Denial<'p>> {
         self.check_ip(request)?;
-        self.check_user_agent(request)?;
-        self.check_referer(request)?;
+        let asks_for_page = self.referer.is_some() || self.allow_empty != AllowEmpty::On;
+        if asks_for_page || self.user_agent.is_some() {
+            let headers = request.lookup.usual_headers();
+            self.check_user_agent(headers.user_agent, request)?;
+            if asks_for_page {
+                self.check_referer(headers.referer, request)?;
+            }
+        }
         self.check_accept(request)?;
         self.check_signature(request)
     }
@@ -102,18 +108,15 @@ impl Policy {
         }
     }
 
-    fn check_user_agent(&self, request: &Request<'_>) -> Result<(), Reason> {
+    fn check_user_agent(&self, line: Line<'_>, request: &Request<'_>) -> Result<(), Reason> {
         match &self.user_agent {
-            Some(rule) if !rule.admits(request) => Err(Reason::Ua),
+            Some(rule) if !rule.admits(line, request) => Err(Reason::Ua),
             _ => Ok(()),
         }
     }
 
-    fn check_referer(&self, request: &Request<'_>) -> Result<(), Reason> {
-        if self.referer.is_none() && self.allow_empty == AllowEmpty::On {
-            return Ok(());
-        }
-        match request.line("referer") {
+    fn check_referer(&self, line: Line<'_>, request: &Request<'_>) -> Result<(), Reason> {
+        match line.trimmed() {
             Line::One(value) if !value.is_empty() => {
                 self.check_page(&Referer::parse(value), request)
             }

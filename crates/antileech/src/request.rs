@@ -33,26 +33,31 @@ pub struct Request<'a> {
 pub struct Target<'a> {
     raw: &'a [u8],
     lifted: usize,
-    /// Path and query. Only signatures ask for them, and those ask often.
-    parts: Option<(&'a [u8], &'a [u8])>,
+    path: &'a [u8],
+    query: &'a [u8],
+    is_plain: bool,
 }
 
 impl<'a> Target<'a> {
     /// A target, the first `lifted` bytes of which are a path carrier that was lifted off.
     pub fn new(raw: &'a [u8], lifted: usize) -> Self {
-        Target { raw, lifted, parts: None }
+        let (path, query) = split_target(raw);
+        let path = path.get(lifted..).unwrap_or_default();
+        Target { raw, lifted, path, query, is_plain: false }
     }
 
-    /// The same target, taken apart once for all who ask for its parts, as signatures do.
-    pub fn taken_apart(self) -> Self {
-        Target { parts: Some(self.parts()), ..self }
+    /// The same of a target in which the server has found nothing to decode, to normalise or to
+    /// cut off: it has no fragment, and its path no escape, dot segment or empty segment. `path` is
+    /// the length of the path without the carrier. Nobody needs to look for these again.
+    pub fn plain(raw: &'a [u8], lifted: usize, path: usize) -> Self {
+        let (path, query) =
+            raw.get(lifted..).and_then(|rest| rest.split_at_checked(path)).unwrap_or_default();
+        Target { raw, lifted, path, query: query.get(1..).unwrap_or_default(), is_plain: true }
     }
 
-    fn parts(&self) -> (&'a [u8], &'a [u8]) {
-        self.parts.unwrap_or_else(|| {
-            let (path, query) = split_target(self.raw);
-            (path.get(self.lifted..).unwrap_or_default(), query)
-        })
+    /// Whether it was said to be [`plain`](Target::plain).
+    pub fn is_plain(&self) -> bool {
+        self.is_plain
     }
 
     /// All of it.
@@ -62,12 +67,12 @@ impl<'a> Target<'a> {
 
     /// The path without the carrier; `/` if the target has none (RFC 9112 §3.2.1).
     pub fn path(&self) -> &'a [u8] {
-        self.parts().0
+        self.path
     }
 
     /// The query, without its `?`; empty if there is none.
     pub fn query(&self) -> &'a [u8] {
-        self.parts().1
+        self.query
     }
 
     /// The length of the path carrier that was lifted off; 0 if none.
@@ -96,6 +101,16 @@ pub trait Lookup {
     /// `name` is in lower case.
     fn header_lines<'a>(&'a self, name: &str, each: &mut dyn FnMut(&'a [u8]));
 
+    /// The headers that most rules ask for. A server can look for all of them at once.
+    fn usual_headers(&self) -> UsualHeaders<'_> {
+        let lines = |name| {
+            let mut line = Line::Absent;
+            self.header_lines(name, &mut |value| line = line.and(value));
+            line
+        };
+        UsualHeaders { referer: lines("referer"), user_agent: lines("user-agent") }
+    }
+
     /// The value of a variable, empty if it has none; `None` if its evaluation failed.
     fn variable(&self, variable: Variable) -> Option<&[u8]>;
 
@@ -111,15 +126,46 @@ pub struct Variable(pub usize);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Text(pub usize);
 
+/// The headers that most rules ask for, as sent.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct UsualHeaders<'a> {
+    /// `Referer`
+    pub referer: Line<'a>,
+    /// `User-Agent`
+    pub user_agent: Line<'a>,
+}
+
 /// The lines of a header that is meant to occur at most once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Line<'a> {
     /// No such header.
+    #[default]
     Absent,
     /// One line.
     One(&'a [u8]),
     /// More than one line.
     Several,
+}
+
+impl<'a> Line<'a> {
+    /// With one line more.
+    #[must_use]
+    #[inline(always)]
+    pub fn and(self, value: &'a [u8]) -> Self {
+        match self {
+            Line::Absent => Line::One(value),
+            Line::One(_) | Line::Several => Line::Several,
+        }
+    }
+
+    /// Without the white space around a value (RFC 9110 §5.5).
+    #[must_use]
+    pub fn trimmed(self) -> Self {
+        match self {
+            Line::One(value) => Line::One(value.trim_ascii()),
+            Line::Absent | Line::Several => self,
+        }
+    }
 }
 
 impl<'a> Request<'a> {
@@ -137,13 +183,8 @@ impl<'a> Request<'a> {
     /// (RFC 9110 §5.5). `name` is in lower case.
     pub fn line(&self, name: &str) -> Line<'a> {
         let mut line = Line::Absent;
-        self.lookup.header_lines(name, &mut |value| {
-            line = match line {
-                Line::Absent => Line::One(value.trim_ascii()),
-                Line::One(_) | Line::Several => Line::Several,
-            }
-        });
-        line
+        self.lookup.header_lines(name, &mut |value| line = line.and(value));
+        line.trimmed()
     }
 }
 

@@ -4,7 +4,7 @@ use regex::bytes::RegexSet;
 
 use crate::list::Mode;
 use crate::pattern::{self, Anchoring, Pattern};
-use crate::request::Request;
+use crate::request::{Line, Request};
 use crate::words::Words;
 
 /// `antileech_ua`: substrings, regular expressions, and the empty User-Agent.
@@ -61,16 +61,14 @@ impl UserAgentRule {
         })
     }
 
-    /// Whether the request is let through. A client that sends several User-Agent lines is judged
-    /// by each of them.
-    pub fn admits(&self, request: &Request<'_>) -> bool {
-        let mut lines = 0;
-        let mut admitted = true;
-        request.lookup.header_lines("user-agent", &mut |value| {
-            lines += 1;
-            admitted &= self.mode.admits(self.matches(value));
-        });
-        if lines == 0 { self.mode.admits(self.empty) } else { admitted }
+    /// Whether the request, which has this User-Agent, is let through. A client that sends several
+    /// lines is judged by each of them.
+    pub fn admits(&self, line: Line<'_>, request: &Request<'_>) -> bool {
+        match line {
+            Line::Absent => self.mode.admits(self.empty),
+            Line::One(value) => self.mode.admits(self.matches(value)),
+            Line::Several => self.refused(request).is_none(),
+        }
     }
 
     /// The first User-Agent that is not let through.
@@ -96,12 +94,18 @@ impl UserAgentRule {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plain::PlainRequest;
+    use crate::request::Lookup as _;
     use crate::test::request_for;
 
     fn rule(mode: Mode, entries: &[&[u8]]) -> UserAgentRule {
         let entries: Vec<_> =
             entries.iter().map(|entry| UserAgentEntry::parse(entry).unwrap()).collect();
         UserAgentRule::new(mode, &entries).unwrap()
+    }
+
+    fn admits(rule: &UserAgentRule, request: &PlainRequest) -> bool {
+        rule.admits(request.usual_headers().user_agent, &request.view())
     }
 
     #[test]
@@ -131,7 +135,7 @@ mod tests {
                 request = request.header("user-agent", line);
             }
             for mode in [Mode::Whitelist, Mode::Blacklist] {
-                let admitted = rule(mode, entries).admits(&request.view());
+                let admitted = admits(&rule(mode, entries), &request);
                 let entries: Vec<_> =
                     entries.iter().map(|e| e.escape_ascii().to_string()).collect();
                 assert_eq!(admitted, mode.admits(*expected), "{mode:?} {entries:?} {lines:?}");
@@ -142,10 +146,9 @@ mod tests {
     #[test]
     fn every_line_is_judged() {
         let request = request_for("/").header("user-agent", "good").header("user-agent", "evil");
-        let request = request.view();
-        assert!(!rule(Mode::Blacklist, &[b"evil"]).admits(&request));
-        assert!(!rule(Mode::Blacklist, &[b"good"]).admits(&request));
-        assert!(!rule(Mode::Whitelist, &[b"good"]).admits(&request));
-        assert!(rule(Mode::Whitelist, &[b"good", b"evil"]).admits(&request));
+        assert!(!admits(&rule(Mode::Blacklist, &[b"evil"]), &request));
+        assert!(!admits(&rule(Mode::Blacklist, &[b"good"]), &request));
+        assert!(!admits(&rule(Mode::Whitelist, &[b"good"]), &request));
+        assert!(admits(&rule(Mode::Whitelist, &[b"good", b"evil"]), &request));
     }
 }

@@ -11,7 +11,7 @@ use super::query::{self, Found};
 use super::scheme::{Arguments, Scheme};
 use super::time::Validity;
 use crate::request::{Line, Request, UnixTime};
-use crate::scan;
+use crate::scan::{self, Eight};
 use crate::verdict::Reason;
 
 /// How many cookies of one name are tried. Browsers send several when paths or domains differ
@@ -239,8 +239,9 @@ impl Signer {
         let path = request.path();
         let covers_it_alone = scheme.covers_raw_path(fields);
         let is_refused = |name: &[u8]| query::has_argument(request.query(), name);
-        let refused = scan::has(request.target.raw(), |eight| eight.equal(b'#'))
-            || path::has_dot_segment(path)
+        let (target, is_fragment) = (&request.target, |eight: Eight| eight.equal(b'#'));
+        let has_more = || scan::has(target.raw(), is_fragment) || path::has_dot_segment(path);
+        let refused = (!target.is_plain() && has_more())
             || (!covers_it_alone && path::has_other_spelling(path))
             || self.further_argument(request).is_some()
             || scheme.refused.iter().any(|name| is_refused(name))

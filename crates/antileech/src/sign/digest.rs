@@ -3,7 +3,8 @@
 use std::str::FromStr;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use md5::Md5;
+use md5::block_api::compress;
+use md5::{Digest as _, Md5};
 use sha1::Sha1;
 use sha2::Sha256;
 
@@ -72,19 +73,61 @@ impl Sum {
     }
 }
 
-/// How much of a message is put together before it is hashed. Most messages are shorter; a hasher
-/// takes one long piece with fewer instructions than many short ones.
-const BUFFER: usize = 192;
+/// How much of a message is put together before it is hashed: two blocks of MD5. Most messages are
+/// shorter; a hasher takes one long piece with fewer instructions than many short ones.
+const BUFFER: usize = 2 * MD5_BLOCK;
+const BLOCKS: usize = BUFFER / MD5_BLOCK;
 
-/// Hashes a message that `write` passes on piece by piece. `key` is used by keyed algorithms only.
+/// A message that is put together piece by piece.
+pub(super) struct Message<'h> {
+    buffer: [[u8; MD5_BLOCK]; BLOCKS],
+    length: usize,
+    /// Whether there was more than the buffer has room for.
+    is_long: bool,
+    /// Takes what is more than the buffer has room for.
+    hash: &'h mut dyn FnMut(&[u8]),
+}
+
+impl<'h> Message<'h> {
+    fn new(hash: &'h mut dyn FnMut(&[u8])) -> Self {
+        Message { buffer: [[0; MD5_BLOCK]; BLOCKS], length: 0, is_long: false, hash }
+    }
+
+    /// Adds a piece.
+    #[inline(always)]
+    pub(super) fn add(&mut self, piece: &[u8]) {
+        match self.buffer.as_flattened_mut().get_mut(self.length..self.length + piece.len()) {
+            Some(room) => {
+                room.copy_from_slice(piece);
+                self.length += piece.len();
+            }
+            None => self.add_more(piece),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn add_more(&mut self, piece: &[u8]) {
+        self.is_long = true;
+        self.hash_rest();
+        (self.hash)(piece);
+    }
+
+    fn hash_rest(&mut self) {
+        (self.hash)(self.buffer.as_flattened().get(..self.length).unwrap_or_default());
+        self.length = 0;
+    }
+}
+
+/// Hashes a message that `write` puts together. `key` is used by keyed algorithms only.
 pub(super) fn compute(
     algorithm: Algorithm,
     key: &[u8],
-    write: impl FnOnce(&mut dyn FnMut(&[u8])),
+    write: impl FnOnce(&mut Message<'_>),
 ) -> Sum {
-    fn plain<D: md5::Digest>(write: impl FnOnce(&mut dyn FnMut(&[u8]))) -> Sum {
+    fn plain<D: md5::Digest>(write: impl FnOnce(&mut Message<'_>)) -> Sum {
         let mut hasher = D::new();
-        buffered(write, |text| hasher.update(text));
+        hash(write, &mut |text| hasher.update(text));
         sum(&hasher.finalize())
     }
     macro_rules! keyed {
@@ -93,7 +136,7 @@ pub(super) fn compute(
             let Ok(mut hasher) = Hmac::<$digest>::new_from_slice(key) else {
                 unreachable!("HMAC takes keys of any length")
             };
-            buffered(write, |text| hasher.update(text));
+            hash(write, &mut |text| hasher.update(text));
             sum(&hasher.finalize().into_bytes())
         }};
     }
@@ -101,27 +144,54 @@ pub(super) fn compute(
         Algorithm::HmacMd5 => keyed!(Md5),
         Algorithm::HmacSha1 => keyed!(Sha1),
         Algorithm::HmacSha256 => keyed!(Sha256),
-        Algorithm::Md5 => plain::<Md5>(write),
+        Algorithm::Md5 => md5(write),
         Algorithm::Sha1 => plain::<Sha1>(write),
         Algorithm::Sha256 => plain::<Sha256>(write),
     }
 }
 
-/// Passes on what `write` writes, in few long texts.
-fn buffered(write: impl FnOnce(&mut dyn FnMut(&[u8])), mut update: impl FnMut(&[u8])) {
-    let mut buffer = [0; BUFFER];
-    let mut length = 0;
-    write(&mut |piece| {
-        if let Some(room) = buffer.get_mut(length..length + piece.len()) {
-            room.copy_from_slice(piece);
-            length += piece.len();
-        } else {
-            update(buffer.get(..length).unwrap_or_default());
-            update(piece);
-            length = 0;
+fn hash(write: impl FnOnce(&mut Message<'_>), update: &mut dyn FnMut(&[u8])) {
+    let mut message = Message::new(update);
+    write(&mut message);
+    message.hash_rest();
+}
+
+/// The bytes of a block of MD5, and of the length of the message at the end of the last one.
+const MD5_BLOCK: usize = 64;
+const MD5_LENGTH: usize = size_of::<u64>();
+
+/// Most signatures are one block of MD5, and a hasher's own buffer takes a quarter of what the
+/// block takes: a short message is hashed where it is.
+fn md5(write: impl FnOnce(&mut Message<'_>)) -> Sum {
+    let mut hasher = None;
+    let mut update = |text: &[u8]| hasher.get_or_insert_with(Md5::new).update(text);
+    let mut message = Message::new(&mut update);
+    write(&mut message);
+    if !message.is_long {
+        if let Some(sum) = md5_in_place(&mut message) {
+            return sum;
         }
-    });
-    update(buffer.get(..length).unwrap_or_default());
+    }
+    message.hash_rest();
+    sum(&hasher.unwrap_or_default().finalize())
+}
+
+/// Pads a message (RFC 1321 §3.1, §3.2) and hashes it; `None` if there is no room. Behind the
+/// message there are zeros.
+fn md5_in_place(message: &mut Message<'_>) -> Option<Sum> {
+    let blocks = (message.length + 1 + MD5_LENGTH).div_ceil(MD5_BLOCK);
+    let blocks = message.buffer.get_mut(..blocks)?;
+    let text = blocks.as_flattened_mut();
+    *text.get_mut(message.length)? = 0x80;
+    *text.last_chunk_mut()? = (8 * message.length as u64).to_le_bytes();
+    // RFC 1321 §3.3
+    let mut state = [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476];
+    compress(&mut state, blocks);
+    let mut bytes = [0; MAX_DIGEST];
+    for (to, word) in bytes.chunks_exact_mut(size_of::<u32>()).zip(state) {
+        to.copy_from_slice(&word.to_le_bytes());
+    }
+    Some(Sum { bytes, size: Algorithm::Md5.size() })
 }
 
 fn sum(digest: &[u8]) -> Sum {
@@ -152,11 +222,7 @@ mod tests {
             ),
         ];
         for (algorithm, expected) in cases {
-            let sum = compute(algorithm, b"key", |write| {
-                write(b"a");
-                write(b"");
-                write(b"bc");
-            });
+            let sum = compute(algorithm, b"key", |message| message.add(b"abc"));
             let form = SignatureForm {
                 algorithm,
                 encoding: Encoding::Hex,
@@ -165,6 +231,23 @@ mod tests {
             };
             let written = form.write(&sum);
             assert_eq!(str::from_utf8(&written).unwrap(), expected, "{algorithm:?}");
+        }
+    }
+
+    #[test]
+    fn every_length() {
+        let text: Vec<u8> = (0..=u8::MAX).cycle().take(3 * BUFFER).collect();
+        for length in 0..text.len() {
+            let text = &text[..length];
+            for piece in [1, 7, MD5_BLOCK, BUFFER - 1, BUFFER, text.len().max(1)] {
+                let write = |message: &mut Message<'_>| {
+                    text.chunks(piece).for_each(|piece| message.add(piece));
+                };
+                let md5 = compute(Algorithm::Md5, b"", write);
+                assert_eq!(md5.as_bytes(), &*Md5::digest(text), "{length} {piece}");
+                let sha1 = compute(Algorithm::Sha1, b"", write);
+                assert_eq!(sha1.as_bytes(), &*Sha1::digest(text), "{length} {piece}");
+            }
         }
     }
 }

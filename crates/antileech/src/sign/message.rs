@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use super::carrier::Argument;
 use super::constraint;
+use super::digest::Message;
 use super::field::{Field, Fields, Forms};
 use super::query::{self, Found};
 use super::scheme::PathForm;
@@ -211,8 +212,22 @@ pub(super) struct Composition<'a> {
 }
 
 impl Composition<'_> {
-    /// Passes a piece on.
-    pub(super) fn write(&self, piece: &Piece, write: &mut dyn FnMut(&[u8])) {
+    /// Adds a piece.
+    #[inline(always)]
+    pub(super) fn write(&self, piece: &Piece, message: &mut Message<'_>) {
+        // What most messages are made of.
+        match piece {
+            Piece::Field(field) => message.add(self.fields.get(*field)),
+            Piece::Key => message.add(self.key),
+            Piece::Literal(text) => message.add(text),
+            Piece::Path if self.path == PathForm::Raw => message.add(self.request.path()),
+            _ => self.write_other(piece, message),
+        }
+    }
+
+    #[inline(never)]
+    fn write_other(&self, piece: &Piece, message: &mut Message<'_>) {
+        let mut write = |text: &[u8]| message.add(text);
         let request = self.request;
         let path = request.path();
         let basename = || memchr::memrchr(b'/', path).map_or(0, |slash| slash + 1);
@@ -232,25 +247,23 @@ impl Composition<'_> {
                     write(path);
                 }
             }
-            Piece::Field(field) => write(self.fields.get(*field)),
             Piece::Host => write(request.host),
-            Piece::Key => write(self.key),
-            Piece::Literal(text) => write(text),
-            Piece::Path => match self.path {
-                PathForm::Raw => write(path),
-                PathForm::Decoded => write_decoded(path, write),
-            },
+            // `write` has had those that are hashed as they are.
+            Piece::Field(_) | Piece::Key | Piece::Literal(_) => {}
+            Piece::Path => add_decoded(path, message),
             Piece::Query => {
                 let signature = self.arguments.iter().find(|one| one.carries(Field::Sign));
                 let signature = signature.map_or(&[][..], std::slice::from_ref);
-                query::strip(request.query(), signature, write);
+                query::strip(request.query(), signature, &mut |piece| write(piece));
             }
             Piece::QuerySorted => {
                 let mut pairs: Vec<_> = query::without(request.query(), self.arguments).collect();
                 pairs.sort_by_cached_key(|pair| {
                     super::percent_decode(query::split_pair(pair).0).collect::<Vec<u8>>()
                 });
-                query::join(pairs.into_iter(), &mut |piece| write_decoded(piece, write));
+                query::join(pairs.into_iter(), &mut |piece| {
+                    add_decoded(piece, message);
+                });
             }
             Piece::RemoteAddr => match request.client {
                 Client::Ip(address) => write(address.to_string().as_bytes()),
@@ -272,9 +285,8 @@ impl Composition<'_> {
         }
     }
 }
-
-fn write_decoded(text: &[u8], write: &mut dyn FnMut(&[u8])) {
+fn add_decoded(text: &[u8], message: &mut Message<'_>) {
     for byte in super::percent_decode(text) {
-        write(&[byte]);
+        message.add(&[byte]);
     }
 }

@@ -51,17 +51,12 @@ pub struct SignatureForm {
     pub prefix: Box<[u8]>,
 }
 
-/// The hexadecimal digits of a digest in lower case. Behind the last one there are zeros.
-type Digits = [u8; 2 * MAX_DIGEST];
-
-const NO_DIGITS: Digits = [b'0'; 2 * MAX_DIGEST];
-
 /// A signature as it was sent.
-pub(super) enum Given {
+pub(super) enum Given<'a> {
     /// Decoded into a fixed buffer, of which the first bytes are the signature.
     Bytes([u8; MAX_DIGEST], usize),
     /// All of the hexadecimal digits, or some of them.
-    Digits(Digits),
+    Digits(&'a [u8]),
 }
 
 impl SignatureForm {
@@ -89,18 +84,17 @@ impl SignatureForm {
     /// Reads a signature; `None` if it is not of this form. Hexadecimal digits may have any case,
     /// base64 both alphabets, padding or none, and percent-encoding. What is in the place of a
     /// hexadecimal digit is not looked at: if it is none, the signature does not match.
-    pub(super) fn parse(&self, text: &[u8]) -> Option<Given> {
-        let size = self.algorithm.size();
+    #[inline(always)]
+    pub(super) fn parse<'a>(&self, text: &'a [u8]) -> Option<Given<'a>> {
         if self.encoding == Encoding::Hex {
             let digits = text.strip_prefix(&*self.prefix)?;
-            if digits.len() != self.hex_digits() {
-                return None;
-            }
-            let mut lower = NO_DIGITS;
-            lower.get_mut(..digits.len())?.copy_from_slice(digits);
-            lower.make_ascii_lowercase();
-            return Some(Given::Digits(lower));
+            return (digits.len() == self.hex_digits()).then_some(Given::Digits(digits));
         }
+        self.parse_base64(text)
+    }
+
+    fn parse_base64<'a>(&self, text: &[u8]) -> Option<Given<'a>> {
+        let size = self.algorithm.size();
         let is_url_safe = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
         if self.encoding == Encoding::Base64UrlExact && !text.iter().all(is_url_safe) {
             return None;
@@ -150,40 +144,48 @@ impl SignatureForm {
     pub(super) fn matches(&self, given: &Given, sum: &Sum) -> bool {
         match given {
             // Behind the size, both are zero.
-            Given::Bytes(bytes, size) => *size == sum.size && is_equal(bytes, &sum.bytes),
-            Given::Digits(digits) => {
-                let all = to_hex(&sum.bytes);
-                let Some((from, to)) = self.slice else { return is_equal(digits, &all) };
-                let mut some = NO_DIGITS;
-                if let Some((some, all)) = some.get_mut(..to - from).zip(all.get(from..to)) {
-                    some.copy_from_slice(all);
-                }
-                is_equal(digits, &some)
+            Given::Bytes(bytes, size) => {
+                *size == sum.size && bytes.as_slice().ct_eq(&sum.bytes).into()
             }
+            Given::Digits(digits) => match (self.slice, sum.as_bytes()) {
+                (None, bytes) if bytes.len() == 16 => are_of::<16, 32>(digits, bytes),
+                (None, bytes) if bytes.len() == 20 => are_of::<20, 40>(digits, bytes),
+                (None, bytes) => are_of::<32, 64>(digits, bytes),
+                (Some((from, to)), bytes) => {
+                    let mut all = [0; 2 * MAX_DIGEST];
+                    let all = all.get_mut(..2 * bytes.len());
+                    let some = all.and_then(|all| {
+                        hex::encode_to_slice(bytes, all).ok()?;
+                        all.get(from..to)
+                    });
+                    some.is_some_and(|some| is_same(digits, some))
+                }
+            },
         }
     }
 }
 
-/// Compares in constant time, eight bytes at a time.
-fn is_equal<const N: usize>(one: &[u8; N], other: &[u8; N]) -> bool {
-    let word = |bytes: &[u8]| bytes.try_into().map(u64::from_ne_bytes).unwrap_or_default();
-    let pairs = one.chunks_exact(8).zip(other.chunks_exact(8));
-    pairs
-        .fold(0, |difference, (one, other)| difference | (word(one) ^ word(other)))
-        .ct_eq(&0)
-        .into()
-}
-
-/// Without branches and look-ups, so that the compiler takes many bytes at a time.
-fn to_hex(bytes: &[u8; MAX_DIGEST]) -> Digits {
+/// Whether hexadecimal digits, in any case, are those of bytes; in constant time. Without branches
+/// and look-ups, so that the compiler takes many bytes at a time.
+fn are_of<const SIZE: usize, const DIGITS: usize>(digits: &[u8], bytes: &[u8]) -> bool {
+    let (Ok(digits), Ok(bytes)) = (digits.try_into(), bytes.try_into()) else { return false };
+    let (digits, bytes): (&[u8; DIGITS], &[u8; SIZE]) = (digits, bytes);
     let digit = |value: u8| value + if value < 10 { b'0' } else { b'a' - 10 };
-    let mut digits = NO_DIGITS;
-    for (pair, byte) in digits.chunks_exact_mut(2).zip(bytes) {
+    let mut own = [0; DIGITS];
+    for (pair, byte) in own.chunks_exact_mut(2).zip(bytes) {
         if let [high, low] = pair {
             (*high, *low) = (digit(byte >> 4), digit(byte & 0xf));
         }
     }
-    digits
+    is_same(digits, &own)
+}
+
+/// Compares hexadecimal digits, the first ones in any case, in constant time.
+#[inline(always)]
+fn is_same(digits: &[u8], lower: &[u8]) -> bool {
+    let pairs = digits.iter().zip(lower);
+    let difference = pairs.fold(0, |all, (one, other)| all | (one.to_ascii_lowercase() ^ other));
+    difference.ct_eq(&0).into()
 }
 
 /// Decodes `%XX` into a buffer; `None` if the text does not fit or has a `%` that is none.
@@ -206,7 +208,7 @@ mod tests {
     }
 
     fn abc(algorithm: Algorithm) -> Sum {
-        compute(algorithm, b"key", |write| write(b"abc"))
+        compute(algorithm, b"key", |message| message.add(b"abc"))
     }
 
     #[test]
@@ -271,7 +273,8 @@ mod tests {
             ] {
                 let form = form(algorithm, encoding);
                 let sum = abc(algorithm);
-                let given = form.parse(&form.write(&sum)).unwrap();
+                let written = form.write(&sum);
+                let given = form.parse(&written).unwrap();
                 assert!(form.matches(&given, &sum), "{form:?}");
             }
         }

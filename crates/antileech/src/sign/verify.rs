@@ -296,9 +296,9 @@ impl Signer {
             arguments: self.arguments(),
             path: self.scheme.path,
         };
-        digest::compute(self.scheme.forms.signature.algorithm, key, |write| {
+        digest::compute(self.scheme.forms.signature.algorithm, key, |message| {
             for piece in &self.scheme.message {
-                composition.write(piece, write);
+                composition.write(piece, message);
             }
         })
     }

@@ -12,6 +12,11 @@ use super::time::TimeFormat;
 use crate::request::{Client, Request};
 use crate::verdict::Reason;
 
+/// Whether a field says for which requests its token is.
+pub(super) fn is_one(field: Field) -> bool {
+    matches!(field, Field::Acl | Field::Ip | Field::Start | Field::UrlPrefix)
+}
+
 /// Checks that a request is one of those that the fields of its token are for. The token itself
 /// has been verified.
 pub(super) fn check(request: &Request<'_>, fields: &Fields<'_>, skew: i64) -> Result<(), Reason> {

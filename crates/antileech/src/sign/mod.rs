@@ -87,6 +87,7 @@ mod explain;
 mod field;
 mod issue;
 mod key;
+mod layout;
 mod lift;
 mod message;
 mod needs;

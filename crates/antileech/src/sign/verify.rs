@@ -5,9 +5,10 @@ use super::constraint;
 use super::digest::{self, Sum};
 use super::field::{Field, Fields};
 use super::key::{Key, KeySlot};
+use super::layout::Layout;
 use super::message::{Composition, Piece};
 use super::path;
-use super::query::{self, Found};
+use super::query::{self, Found, Rest};
 use super::scheme::{Arguments, Scheme};
 use super::time::Validity;
 use crate::request::{Line, Request, UnixTime};
@@ -29,6 +30,12 @@ pub struct Signer {
     headers: Box<[Box<str>]>,
     /// The pieces of the message that a request may not have, or not so that it can be hashed.
     doubtful: Box<[Piece]>,
+    /// The query of a URL that has no other arguments.
+    layout: Option<Layout>,
+    /// Whether the scheme takes every target that is plain.
+    takes_plain_targets: bool,
+    /// Whether the signature says for which requests it is, besides those that have its message.
+    is_constrained: bool,
 }
 
 /// Who vouched for a request.
@@ -55,7 +62,22 @@ impl Signer {
             matches!(piece, Piece::Argument(_) | Piece::QuerySorted | Piece::Variable(..))
         };
         let doubtful = scheme.message.iter().filter(is_doubtful).cloned().collect();
-        Some(Signer { validity: scheme.validity()?, scheme, key, backup, headers, doubtful })
+        let takes_plain_targets = scheme.covers_raw_path(&Fields::default())
+            && scheme.arguments == Arguments::Any
+            && scheme.refused.is_empty()
+            && !scheme.carrier.fields().any(|field| matches!(field, Field::Acl | Field::Depth));
+        let is_constrained = scheme.carrier.fields().any(constraint::is_one);
+        Some(Signer {
+            validity: scheme.validity()?,
+            layout: Layout::new(&scheme.carrier, &scheme.forms),
+            takes_plain_targets,
+            is_constrained,
+            scheme,
+            key,
+            backup,
+            headers,
+            doubtful,
+        })
     }
 
     /// Its keys.
@@ -122,6 +144,21 @@ impl Signer {
         self.verify_among(request, query::pairs(request.query()))
     }
 
+    /// Verifies the signature of a request of which the query is nothing but the arguments of the
+    /// scheme, in its order. `None` if it is not.
+    fn verify_alone<'p, 'r>(
+        &'p self,
+        request: &Request<'r>,
+    ) -> Option<Result<Credential<'p, 'r>, Reason>> {
+        let fields = self.layout.as_ref()?.split(request.query())?;
+        let rest = query::rest_of_target(&request.target, Rest::None);
+        let result = self.verify_fields(request, &fields, rest);
+        // No field of a valid signature has a `&`.
+        let is_one_each =
+            || memchr::memchr_iter(b'&', request.query()).count() + 1 == self.arguments().len();
+        (result.is_ok() || is_one_each()).then_some(result)
+    }
+
     /// Verifies the signature of a request; `pairs` are those of its query.
     pub(crate) fn verify_among<'p, 'r>(
         &'p self,
@@ -130,6 +167,9 @@ impl Signer {
     ) -> Result<Credential<'p, 'r>, Reason> {
         match &self.scheme.carrier {
             Carrier::Query(arguments) => {
+                if let Some(result) = self.verify_alone(request) {
+                    return result;
+                }
                 let (mut fields, mut is_malformed) = (Fields::default(), false);
                 let found = query::find_arguments(pairs, arguments, |argument, value| {
                     is_malformed |= self.split(&mut fields, &argument.parts, value).is_err();
@@ -202,8 +242,12 @@ impl Signer {
         rest: Option<&'r [u8]>,
     ) -> Result<Credential<'p, 'r>, Reason> {
         let forms = &self.scheme.forms;
-        self.check_target(request, fields)?;
-        self.check_message(request)?;
+        if !(self.takes_plain_targets && request.target.is_plain()) {
+            self.check_target(request, fields)?;
+        }
+        if !self.doubtful.is_empty() {
+            self.check_message(request)?;
+        }
         let time = fields.get(Field::Time);
         let time = forms.times.iter().find_map(|format| format.parse(time));
         let time = time.ok_or(Reason::SignMalformed)?;
@@ -223,7 +267,9 @@ impl Signer {
             return Err(Reason::SignMalformed);
         };
         self.validity.check(time, request.now)?;
-        constraint::check(request, fields, self.validity.skew)?;
+        if self.is_constrained {
+            constraint::check(request, fields, self.validity.skew)?;
+        }
         let expires = self.validity.end(time);
         Ok(Credential { signer: self, key, expires, uid: fields.get(Field::Uid), rest })
     }

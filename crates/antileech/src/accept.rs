@@ -53,7 +53,7 @@ impl AcceptRule {
         let mut admitted = false;
         request.lookup.header_lines("accept", &mut |line| {
             admitted = admitted
-                || if scan::has(line, |eight| eight.equal(b'"')) {
+                || if scan::has(line, |all| all.equal(b'"')) {
                     split_quoted(line, b',').any(|element| self.names(element, split_quoted))
                 } else {
                     split(line, b',').any(|element| self.names(element, split))

@@ -9,7 +9,7 @@ pub use self::entry::{Place, RefererEntry};
 pub use self::rule::RefererRule;
 use crate::host::Host;
 use crate::request::split_target;
-use crate::scan::{self, Eight};
+use crate::scan::{self, Sixteen};
 
 /// A Referer or an Origin.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,11 +41,14 @@ impl<'a> Referer<'a> {
                 (parse_port(port).ok_or(Malformed)?, rest)
             }
         };
-        let is_bad = |eight: Eight| {
-            eight.below(b' ' + 1) | eight.equal(0x7f) | eight.equal(b'\\') | eight.equal(b'#')
+        // In front of the path there is none of them.
+        let is_bad = |all: Sixteen| {
+            all.within(0, b' ') | all.equal(0x7f) | all.equal(b'\\') | all.equal(b'#')
         };
         match rest.first() {
-            None | Some(b'/' | b'?') if !scan::has(rest, is_bad) => {
+            None | Some(b'/' | b'?')
+                if !scan::has_from(value, value.len() - rest.len(), is_bad) =>
+            {
                 Ok(Referer { host, port, target: rest })
             }
             // Userinfo, for one.

@@ -1,31 +1,67 @@
-//! Scanning short text for bytes that are hardly ever there, eight at a time. For a text of less
-//! than a hundred bytes that costs less than setting up a search of the `memchr` crate, and it
-//! finds what such a search cannot: ranges of bytes.
+//! Looking at sixteen neighbouring bytes at once. For a text of less than a hundred bytes that costs
+//! less than setting up a search of the `memchr` crate, and it finds what such a search cannot:
+//! ranges of bytes.
 
-const SIZE: usize = size_of::<u64>();
-/// A byte of this value in each place.
-const ONES: u64 = u64::MAX / 255;
-const HIGH_BITS: u64 = ONES << 7;
+use wide::u8x16;
 
-/// Eight neighbouring bytes.
+/// How many bytes are looked at together.
+pub(crate) const SIZE: usize = 16;
+
+/// Sixteen neighbouring bytes.
 #[derive(Clone, Copy)]
-pub(crate) struct Eight(u64);
+pub(crate) struct Sixteen(u8x16);
 
-/// Whether there are such bytes among the eight. Which ones is not known.
+/// Which of the sixteen bytes are of a kind.
 #[derive(Clone, Copy)]
-pub(crate) struct Among(u64);
+pub(crate) struct Among(u8x16);
 
-impl Eight {
+impl Sixteen {
+    /// The start of a text; behind the end of one that is shorter there is the filler.
+    #[inline(always)]
+    pub(crate) fn start_of(text: &[u8], filler: u8) -> Self {
+        Sixteen(u8x16::new(text.first_chunk().copied().unwrap_or_else(|| {
+            let mut bytes = [filler; SIZE];
+            if let Some(start) = bytes.get_mut(..text.len()) {
+                start.copy_from_slice(text);
+            }
+            bytes
+        })))
+    }
+
     /// Bytes of this value.
     #[inline(always)]
     pub(crate) fn equal(self, byte: u8) -> Among {
-        Eight(self.0 ^ (ONES * u64::from(byte))).below(1)
+        Among(self.0.cmp_eq(u8x16::splat(byte)))
     }
 
-    /// Bytes below this value, which is at most 128.
+    /// Bytes of these values, the last one included.
     #[inline(always)]
-    pub(crate) fn below(self, limit: u8) -> Among {
-        Among(self.0.wrapping_sub(ONES * u64::from(limit)) & !self.0 & HIGH_BITS)
+    pub(crate) fn within(self, first: u8, last: u8) -> Among {
+        let above = self.0 - u8x16::splat(first);
+        Among(above.min(u8x16::splat(last - first)).cmp_eq(above))
+    }
+
+    /// The same with ASCII letters in lower case, and which bytes are letters.
+    #[inline(always)]
+    pub(crate) fn lower(self) -> (Self, Among) {
+        let case = u8x16::splat(0x20);
+        let letters = Sixteen(self.0 | case).within(b'a', b'z');
+        (Sixteen(self.0 | (letters.0 & case)), letters)
+    }
+
+    /// The bytes.
+    #[inline(always)]
+    pub(crate) fn bytes(self) -> [u8; SIZE] {
+        self.0.to_array()
+    }
+}
+
+impl Among {
+    /// The same in bits, the one of the first byte being the lowest.
+    #[inline(always)]
+    #[allow(clippy::cast_sign_loss, reason = "the sixteen bits are the lower ones")]
+    pub(crate) fn bits(self) -> u32 {
+        self.0.move_mask() as u32
     }
 }
 
@@ -40,42 +76,22 @@ impl std::ops::BitOr for Among {
 
 /// Whether a text has bytes of a kind.
 #[inline(always)]
-pub(crate) fn has(text: &[u8], kind: impl Fn(Eight) -> Among) -> bool {
-    let (mut seen, mut rest) = (0, text);
-    while let Some((eight, behind)) = rest.split_first_chunk() {
-        seen |= kind(Eight(u64::from_ne_bytes(*eight))).0;
+pub(crate) fn has(text: &[u8], kind: impl Fn(Sixteen) -> Among) -> bool {
+    has_from(text, 0, kind)
+}
+
+/// Whether a text has bytes of a kind from a place on. There are none in front of it.
+#[inline(always)]
+pub(crate) fn has_from(text: &[u8], from: usize, kind: impl Fn(Sixteen) -> Among) -> bool {
+    let Some(filler) = text.first() else { return false };
+    let (mut seen, mut rest) = (0, text.get(from..).unwrap_or_default());
+    while let Some((_, behind)) = rest.split_first_chunk::<SIZE>() {
+        seen |= kind(Sixteen::start_of(rest, *filler)).bits();
         rest = behind;
     }
-    (seen | kind(last(text)).0) != 0 && !text.is_empty()
-}
-
-/// Whether a text has these two bytes, one behind the other.
-#[inline(always)]
-pub(crate) fn has_pair(text: &[u8], [first, second]: [u8; 2]) -> bool {
-    let Some((_, seconds)) = text.split_first() else { return false };
-    let firsts = text.get(..seconds.len()).unwrap_or_default();
-    // A place is zero if both bytes are what they should be.
-    let look = |one: Eight, other: Eight| {
-        Eight((one.0 ^ (ONES * u64::from(first))) | (other.0 ^ (ONES * u64::from(second)))).equal(0)
-    };
-    let (mut seen, mut ones, mut others) = (0, firsts, seconds);
-    while let (Some((one, behind_one)), Some((other, behind_other))) =
-        (ones.split_first_chunk(), others.split_first_chunk())
-    {
-        seen |= look(Eight(u64::from_ne_bytes(*one)), Eight(u64::from_ne_bytes(*other))).0;
-        (ones, others) = (behind_one, behind_other);
-    }
-    (seen | look(last(firsts), last(seconds)).0) != 0 && !firsts.is_empty()
-}
-
-/// The last eight bytes of a text; of a shorter one all bytes, and the first one again and again.
-#[inline(always)]
-fn last(text: &[u8]) -> Eight {
-    Eight(u64::from_ne_bytes(text.last_chunk().copied().unwrap_or_else(|| {
-        let mut eight = [text.first().copied().unwrap_or_default(); SIZE];
-        eight.iter_mut().zip(text).for_each(|(to, from)| *to = *from);
-        eight
-    })))
+    // Some bytes are looked at again: that costs less than to leave them out.
+    let last = text.last_chunk::<SIZE>().map_or(text, |last| last);
+    (seen | kind(Sixteen::start_of(last, *filler)).bits()) != 0
 }
 
 #[cfg(test)]
@@ -84,40 +100,33 @@ mod tests {
 
     #[test]
     fn every_byte_in_every_place() {
-        for length in 0..20 {
+        for length in 0..40 {
             for place in 0..length {
                 for byte in 0..=u8::MAX {
                     let mut text = vec![b'~'; length];
                     text[place] = byte;
                     let case = format!("{}", text.escape_ascii());
-                    assert_eq!(has(&text, |eight| eight.equal(b'#')), byte == b'#', "{case}");
-                    assert_eq!(has(&text, |eight| eight.equal(0xff)), byte == 0xff, "{case}");
-                    assert_eq!(has(&text, |eight| eight.below(33)), byte < 33, "{case}");
-                    let either = has(&text, |eight| eight.equal(0) | eight.equal(b'}'));
-                    assert_eq!(either, byte == 0 || byte == b'}', "{case}");
+                    assert_eq!(has(&text, |all| all.equal(b'#')), byte == b'#', "{case}");
+                    assert_eq!(has(&text, |all| all.equal(0xff)), byte == 0xff, "{case}");
+                    assert_eq!(has(&text, |all| all.within(0, 32)), byte < 33, "{case}");
+                    let is_digit = byte.is_ascii_digit();
+                    assert_eq!(has(&text, |all| all.within(b'0', b'9')), is_digit, "{case}");
+                    let either = has(&text, |all| all.equal(0) | all.within(0x80, 0xff));
+                    assert_eq!(either, byte == 0 || byte > 127, "{case}");
+                    for from in [0, 1, place, place + 1] {
+                        let found = has_from(&text, from, |all| all.equal(b'#'));
+                        // In front of the place from which on it is asked for there must be none.
+                        assert!(byte != b'#' || from > place || found, "{case} {from}");
+                        assert!(byte == b'#' || !found, "{case} {from}");
+                    }
+                    let (lower, letters) = Sixteen::start_of(&text, b'~').lower();
+                    let expected = text.to_ascii_lowercase();
+                    assert!(lower.bytes().iter().zip(&expected).all(|(one, other)| one == other));
+                    let is_letter = place < SIZE && byte.is_ascii_alphabetic();
+                    assert_eq!(letters.bits(), u32::from(is_letter) << place.min(SIZE), "{case}");
                 }
             }
         }
-        assert!(!has(b"", |eight| eight.equal(0)));
-    }
-
-    #[test]
-    fn pairs_in_every_place() {
-        for length in 0..20 {
-            let mut text = vec![b'a'; length];
-            assert!(!has_pair(&text, *b"/."));
-            for place in 0..length {
-                text[place] = b'/';
-                assert!(!has_pair(&text, *b"/."), "{}", text.escape_ascii());
-                for other in 0..length {
-                    let mut text = text.clone();
-                    text[other] = b'.';
-                    let is_there = other == place + 1;
-                    assert_eq!(has_pair(&text, *b"/."), is_there, "{}", text.escape_ascii());
-                }
-                text[place] = b'a';
-            }
-        }
-        assert!(!has_pair(b"\0", [0, 0]));
+        assert!(!has(b"", |all| all.equal(0)));
     }
 }

@@ -3,50 +3,37 @@
 
 use smallvec::SmallVec;
 
-use super::lower;
+use crate::scan::{SIZE, Sixteen};
 
 /// The room for a name and one byte more.
 const ROOM: usize = super::MAX_LABEL + 1;
-/// The bytes that are read in a row: the loop itself costs as much as to read one.
-const ROW: usize = 8;
-
-/// Reads the name at the start of a text as `Host::parse_start` does. `None` if it takes that to
+/// Reads the name at the start of a text as `Host::parse_start` does, with the places of its dots.
+/// `None` if it takes that to
 /// read it, or to say that it is none.
 #[inline(always)]
-pub(super) fn parse_start(text: &[u8]) -> Option<(SmallVec<[u8; ROOM]>, usize)> {
+pub(super) fn parse_start(text: &[u8]) -> Option<(SmallVec<[u8; ROOM]>, u64, usize)> {
     let mut name = [0; ROOM];
-    let (mut length, mut rest, mut before) = (0, text, b'.');
-    for places in name.chunks_exact_mut(ROW) {
-        let read = match rest.split_first_chunk::<ROW>() {
-            None => read(rest, places, &mut before),
-            Some((row, behind)) => {
-                rest = behind;
-                read(row, places, &mut before)
-            }
-        };
-        length += read;
-        if read < ROW {
+    let (mut length, mut dots) = (0, 0_u64);
+    for places in name.chunks_exact_mut(SIZE) {
+        let read = Sixteen::start_of(text.get(length..).unwrap_or_default(), 0);
+        let (lower, letters) = read.lower();
+        let dot = read.equal(b'.');
+        let others = read.within(b'0', b'9') | read.equal(b'-') | read.equal(b'_') | dot;
+        places.copy_from_slice(&lower.bytes());
+        dots |= u64::from(dot.bits()) << length;
+        let good = (letters | others).bits().trailing_ones() as usize;
+        length += good;
+        if good < SIZE {
             break;
         }
     }
+    // A dot is none if it is at the start, behind another one, or at the end.
+    let inside = 1_u64.checked_shl(length.try_into().ok()?)?;
+    let dots = dots & (inside - 1);
+    let is_clear = dots & (dots << 1 | inside >> 1 | 1) == 0;
     let is_end = matches!(text.get(length), None | Some(b'/' | b':' | b'?'));
-    (is_end && before != b'.' && length < ROOM)
-        .then(|| (SmallVec::from_buf_and_len(name, length), length))
-}
-
-/// Copies bytes in lower case up to what can be in no name, and gives their number. A dot is none
-/// if it is at the start or behind another one.
-#[inline(always)]
-fn read(bytes: &[u8], places: &mut [u8], before: &mut u8) -> usize {
-    let count = bytes.len().min(places.len());
-    for (index, (place, byte)) in places.iter_mut().zip(bytes).enumerate() {
-        let lower = lower(*byte);
-        if lower <= b'.' && (lower == 0 || (lower == b'.' && *before == b'.')) {
-            return index;
-        }
-        (*place, *before) = (lower, lower);
-    }
-    count
+    (is_clear && is_end && length > 0)
+        .then(|| (SmallVec::from_buf_and_len(name, length), dots, length))
 }
 
 #[cfg(test)]
@@ -76,7 +63,9 @@ mod tests {
             let text = format!("{name}{end}");
             let expected = Host::parse_start_at_length(text.as_bytes());
             match parse_start(text.as_bytes()) {
-                Some((name, length)) => assert_eq!(Some((Host(name), length)), expected, "{text}"),
+                Some((name, dots, length)) => {
+                    assert_eq!(Some((Host { name, dots }, length)), expected, "{text}");
+                }
                 None if expected.is_none() => {}
                 None => {
                     let is_rare = name.len() >= ROOM || name.ends_with('.') || !end.is_ascii();

@@ -9,7 +9,8 @@ use crate::scan;
 /// it (`..;x`), and when encoded slashes delimit it.
 pub(super) fn has_dot_segment(path: &[u8]) -> bool {
     // Most paths have neither an escape nor more than the dot of an extension.
-    if !scan::has(path, |eight| eight.equal(b'%')) && !scan::has_pair(path, *b"/.") {
+    let has_dot = || memchr::memmem::find(path, b"/.").is_some();
+    if !scan::has(path, |all| all.equal(b'%')) && !has_dot() {
         return false;
     }
     // The dots since the last slash, as long as nothing else came.

@@ -12,7 +12,7 @@ use super::query::{self, Found, Rest};
 use super::scheme::{Arguments, Scheme};
 use super::time::Validity;
 use crate::request::{Line, Request, UnixTime};
-use crate::scan::{self, Eight};
+use crate::scan::{self, Sixteen};
 use crate::verdict::Reason;
 
 /// How many cookies of one name are tried. Browsers send several when paths or domains differ
@@ -285,7 +285,7 @@ impl Signer {
         let path = request.path();
         let covers_it_alone = scheme.covers_raw_path(fields);
         let is_refused = |name: &[u8]| query::has_argument(request.query(), name);
-        let (target, is_fragment) = (&request.target, |eight: Eight| eight.equal(b'#'));
+        let (target, is_fragment) = (&request.target, |all: Sixteen| all.equal(b'#'));
         let has_more = || scan::has(target.raw(), is_fragment) || path::has_dot_segment(path);
         let refused = (!target.is_plain() && has_more())
             || (!covers_it_alone && path::has_other_spelling(path))

@@ -173,9 +173,33 @@ pub enum Scope {
 #[derive(Clone, Debug)]
 pub struct HostSet<T> {
     names: HashTable<Named<T>>,
-    /// A bit for each length that a name of the set has; the last one is that of all longer ones. Most of
-    /// the names that a host is below, such as `com`, are as long as none.
-    lengths: u64,
+    seen: Seen,
+}
+
+/// Which lengths the names have that begin with a letter: a row for each letter, or for some
+/// of them, and a bit for each length, the last one for all that are longer. Most of the names that a
+/// host is below, such as `com`, need not be looked for.
+#[derive(Clone, Debug)]
+struct Seen([u64; 64]);
+
+impl Seen {
+    fn insert(&mut self, name: &[u8]) {
+        if let Some(row) = self.0.get_mut(Seen::row(name)) {
+            *row |= Seen::bit(name);
+        }
+    }
+
+    fn may_have(&self, name: &[u8]) -> bool {
+        self.0.get(Seen::row(name)).is_some_and(|row| row & Seen::bit(name) != 0)
+    }
+
+    fn row(name: &[u8]) -> usize {
+        usize::from(name.first().copied().unwrap_or_default() % 64)
+    }
+
+    fn bit(name: &[u8]) -> u64 {
+        1 << name.len().min(63)
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -208,13 +232,9 @@ fn hash(name: &[u8]) -> u64 {
     hash ^ (hash >> 32)
 }
 
-fn length_bit(name: &[u8]) -> u64 {
-    1 << name.len().min(63)
-}
-
 impl<T> Default for HostSet<T> {
     fn default() -> Self {
-        HostSet { names: HashTable::new(), lengths: 0 }
+        HostSet { names: HashTable::new(), seen: Seen([0; 64]) }
     }
 }
 
@@ -231,7 +251,7 @@ impl<T: PartialEq> HostSet<T> {
         if !entries.contains(&entry) {
             entries.push(entry);
         }
-        self.lengths |= length_bit(name);
+        self.seen.insert(name);
     }
 
     /// Whether there is no entry.
@@ -242,9 +262,10 @@ impl<T: PartialEq> HostSet<T> {
     /// Whether one of the entries that mean this host has a value for which `accept` holds.
     pub fn any(&self, host: &Host, mut accept: impl FnMut(&T) -> bool) -> bool {
         let name = host.as_bytes();
-        let mut end = name.len();
+        // An address has no parents.
+        let mut end = if host.is_address() { 0 } else { name.len() };
         loop {
-            let dot = if host.is_address() { None } else { host.dot_before(end) };
+            let dot = host.dot_before(end);
             let (scope, begin) = match dot {
                 Some(dot) => (Scope::Subdomains, dot + 1),
                 None => (Scope::Exact, 0),
@@ -263,7 +284,7 @@ impl<T: PartialEq> HostSet<T> {
 
     #[inline(always)]
     fn find(&self, name: &[u8]) -> Option<&Named<T>> {
-        if self.lengths & length_bit(name) == 0 {
+        if !self.seen.may_have(name) {
             return None;
         }
         self.names.find(hash(name), |named| *named.name == *name)

@@ -67,20 +67,29 @@ impl RefererRule {
     }
 
     fn matches(&self, referer: &Referer<'_>, request: &Request<'_>) -> bool {
+        let is_meant =
+            |place: &Place| place.contains(referer) && (place.below.is_none() || !climbs(referer));
+        self.hosts.any(&referer.host, is_meant) || self.matches_otherwise(referer, request)
+    }
+
+    #[inline(never)]
+    fn matches_otherwise(&self, referer: &Referer<'_>, request: &Request<'_>) -> bool {
         let host = &referer.host;
-        // A path that climbs is below nothing; no browser sends one.
-        let climbs = || has_dot_segment(referer.path());
-        self.hosts
-            .any(host, |place| place.contains(referer) && (place.below.is_none() || !climbs()))
-            || (self.own_host && Host::parse(request.host).is_some_and(|own| own == *host))
+        (self.own_host && Host::parse(request.host).is_some_and(|own| own == *host))
             || (self.server_names && request.server_names.is_some_and(|names| names.contain(host)))
             || (!self.host_patterns.is_empty() && self.host_patterns.is_match(host.as_bytes()))
-            || (!self.path_patterns.is_empty() && !climbs() && {
+            || (!self.path_patterns.is_empty() && !climbs(referer) && {
                 let mut url: SmallVec<[u8; 512]> = SmallVec::from_slice(host.as_bytes());
                 url.extend_from_slice(referer.path());
                 self.path_patterns.is_match(&url)
             })
     }
+}
+
+/// Whether a path climbs, so that it is below nothing; no browser sends such a one.
+#[inline(never)]
+fn climbs(referer: &Referer<'_>) -> bool {
+    has_dot_segment(referer.path())
 }
 
 #[cfg(test)]

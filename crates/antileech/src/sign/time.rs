@@ -44,24 +44,9 @@ impl TimeFormat {
 
     /// Reads a time; `None` if it is not of this form or no real date.
     pub fn parse(self, text: &[u8]) -> Option<UnixTime> {
-        if text.len() != self.width() {
-            return None;
-        }
-        let number = |radix: u8| {
-            text.iter().try_fold(0, |number: UnixTime, byte| {
-                let digit = match byte {
-                    b'0'..=b'9' => byte - b'0',
-                    b'a'..=b'f' => byte - b'a' + 10,
-                    b'A'..=b'F' => byte - b'A' + 10,
-                    _ => return None,
-                };
-                let number = number * UnixTime::from(radix) + UnixTime::from(digit);
-                (digit < radix).then_some(number)
-            })
-        };
         match self {
-            TimeFormat::Dec => number(10),
-            TimeFormat::Hex => number(16),
+            TimeFormat::Dec => number::<10, 10>(text),
+            TimeFormat::Hex => number::<8, 16>(text),
             TimeFormat::Ymdhm(offset) => {
                 if !self.has_shape(text) {
                     return None;
@@ -97,6 +82,38 @@ impl TimeFormat {
         };
         self.has_shape(text.as_bytes()).then_some(text)
     }
+}
+
+/// A number of so many digits.
+fn number<const DIGITS: usize, const RADIX: u8>(text: &[u8]) -> Option<UnixTime> {
+    let digits: &[u8; DIGITS] = text.try_into().ok()?;
+    let (mut number, mut is_good) = (0, true);
+    for byte in digits {
+        let digit = match RADIX {
+            16 => hex_digit(*byte),
+            _ => byte.wrapping_sub(b'0'),
+        };
+        is_good &= digit < RADIX;
+        number = number * UnixTime::from(RADIX) + UnixTime::from(digit);
+    }
+    is_good.then_some(number)
+}
+
+/// The value of a hexadecimal digit; of any other byte a larger one.
+#[allow(clippy::indexing_slicing, reason = "the table has a value for every byte")]
+fn hex_digit(byte: u8) -> u8 {
+    const VALUES: [u8; 256] = {
+        let mut values = [u8::MAX; 256];
+        let mut value = 0;
+        while value < 16 {
+            let digit = b"0123456789abcdef"[value as usize];
+            values[digit as usize] = value;
+            values[digit.to_ascii_uppercase() as usize] = value;
+            value += 1;
+        }
+        values
+    };
+    VALUES[usize::from(byte)]
 }
 
 impl FromStr for TimeFormat {

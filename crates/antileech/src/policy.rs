@@ -167,31 +167,41 @@ impl Policy {
         }
     }
 
-    /// One signature that verifies is enough. Otherwise the reason is that of the signer that got
-    /// furthest, the first one of those that got equally far.
     fn check_signature<'p, 'r>(
         &'p self,
         request: &Request<'r>,
     ) -> Result<Option<Credential<'p, 'r>>, Denial<'p>> {
-        let Some(signers) = &self.sign else { return Ok(None) };
-        if let [signer] = &**signers {
-            let denial = |reason| Denial { reason, scheme: Some(&signer.scheme().name) };
-            return signer.verify(request).map(Some).map_err(denial);
-        }
-        let query = sign::Query::new(request.query());
-        let mut furthest = Denial::from(Reason::SignMissing);
-        for signer in signers.iter() {
-            let reason = match signer.verify_among(request, query.pairs()) {
-                Ok(credential) => return Ok(Some(credential)),
-                Err(reason) => reason,
-            };
-            let is_further = sign::progress(reason) > sign::progress(furthest.reason);
-            if furthest.scheme.is_none() || is_further {
-                furthest = Denial { reason, scheme: Some(&signer.scheme().name) };
+        match self.sign.as_deref() {
+            None => Ok(None),
+            Some([signer]) => {
+                let denial = |reason| Denial { reason, scheme: Some(&signer.scheme().name) };
+                signer.verify(request).map(Some).map_err(denial)
             }
+            Some(signers) => check_signatures(signers, request),
         }
-        Err(furthest)
     }
+}
+
+/// One signature that verifies is enough. Otherwise the reason is that of the signer that got furthest,
+/// the first one of those that got equally far.
+#[inline(never)]
+fn check_signatures<'p, 'r>(
+    signers: &'p [Signer],
+    request: &Request<'r>,
+) -> Result<Option<Credential<'p, 'r>>, Denial<'p>> {
+    let query = sign::Query::new(request.query());
+    let mut furthest = Denial::from(Reason::SignMissing);
+    for signer in signers.iter() {
+        let reason = match signer.verify_among(request, query.pairs()) {
+            Ok(credential) => return Ok(Some(credential)),
+            Err(reason) => reason,
+        };
+        let is_further = sign::progress(reason) > sign::progress(furthest.reason);
+        if furthest.scheme.is_none() || is_further {
+            furthest = Denial { reason, scheme: Some(&signer.scheme().name) };
+        }
+    }
+    Err(furthest)
 }
 
 fn judge(

@@ -3,8 +3,8 @@
 use std::str::FromStr;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
+use md5::Md5;
 use md5::block_api::compress;
-use md5::{Digest as _, Md5};
 use sha1::Sha1;
 use sha2::Sha256;
 
@@ -85,11 +85,15 @@ pub(super) struct Message<'h> {
     /// Whether there was more than the buffer has room for.
     is_long: bool,
     /// Takes what is more than the buffer has room for.
-    hash: &'h mut dyn FnMut(&[u8]),
+    hash: Option<&'h mut dyn FnMut(&[u8])>,
 }
 
+/// The bytes of a block of MD5, and of the length of the message at the end of the last one.
+const MD5_BLOCK: usize = 64;
+const MD5_LENGTH: usize = size_of::<u64>();
+
 impl<'h> Message<'h> {
-    fn new(hash: &'h mut dyn FnMut(&[u8])) -> Self {
+    fn new(hash: Option<&'h mut dyn FnMut(&[u8])>) -> Self {
         Message { buffer: [[0; MD5_BLOCK]; BLOCKS], length: 0, is_long: false, hash }
     }
 
@@ -109,25 +113,47 @@ impl<'h> Message<'h> {
     #[inline(never)]
     fn add_more(&mut self, piece: &[u8]) {
         self.is_long = true;
-        self.hash_rest();
-        (self.hash)(piece);
+        let start = self.buffer.as_flattened().get(..self.length).unwrap_or_default();
+        if let Some(hash) = &mut self.hash {
+            hash(start);
+            hash(piece);
+        }
+        self.length = 0;
     }
 
-    fn hash_rest(&mut self) {
-        (self.hash)(self.buffer.as_flattened().get(..self.length).unwrap_or_default());
-        self.length = 0;
+    /// What is in the buffer.
+    fn text(&self) -> &[u8] {
+        self.buffer.as_flattened().get(..self.length).unwrap_or_default()
     }
 }
 
-/// Hashes a message that `write` puts together. `key` is used by keyed algorithms only.
-pub(super) fn compute(
+/// Hashes a message that `write` puts together; if it is long, `write` is called once more. `key` is
+/// used by keyed algorithms only.
+#[inline(always)]
+pub(super) fn compute(algorithm: Algorithm, key: &[u8], write: impl Fn(&mut Message<'_>)) -> Sum {
+    let mut message = Message::new(None);
+    write(&mut message);
+    if message.is_long {
+        return compute_piecewise(algorithm, key, &|hash: &mut dyn FnMut(&[u8])| {
+            let mut message = Message::new(Some(hash));
+            write(&mut message);
+            message.add_more(&[]);
+        });
+    }
+    let md5 = if algorithm == Algorithm::Md5 { md5_in_place(&mut message) } else { None };
+    md5.unwrap_or_else(|| compute_piecewise(algorithm, key, &|hash| hash(message.text())))
+}
+
+/// Hashes a message that `write` passes on piece by piece.
+#[inline(never)]
+fn compute_piecewise(
     algorithm: Algorithm,
     key: &[u8],
-    write: impl FnOnce(&mut Message<'_>),
+    write: &dyn Fn(&mut dyn FnMut(&[u8])),
 ) -> Sum {
-    fn plain<D: md5::Digest>(write: impl FnOnce(&mut Message<'_>)) -> Sum {
+    fn plain<D: md5::Digest>(write: &dyn Fn(&mut dyn FnMut(&[u8]))) -> Sum {
         let mut hasher = D::new();
-        hash(write, &mut |text| hasher.update(text));
+        write(&mut |text| hasher.update(text));
         sum(&hasher.finalize())
     }
     macro_rules! keyed {
@@ -136,7 +162,7 @@ pub(super) fn compute(
             let Ok(mut hasher) = Hmac::<$digest>::new_from_slice(key) else {
                 unreachable!("HMAC takes keys of any length")
             };
-            hash(write, &mut |text| hasher.update(text));
+            write(&mut |text| hasher.update(text));
             sum(&hasher.finalize().into_bytes())
         }};
     }
@@ -144,41 +170,17 @@ pub(super) fn compute(
         Algorithm::HmacMd5 => keyed!(Md5),
         Algorithm::HmacSha1 => keyed!(Sha1),
         Algorithm::HmacSha256 => keyed!(Sha256),
-        Algorithm::Md5 => md5(write),
+        Algorithm::Md5 => plain::<Md5>(write),
         Algorithm::Sha1 => plain::<Sha1>(write),
         Algorithm::Sha256 => plain::<Sha256>(write),
     }
 }
 
-fn hash(write: impl FnOnce(&mut Message<'_>), update: &mut dyn FnMut(&[u8])) {
-    let mut message = Message::new(update);
-    write(&mut message);
-    message.hash_rest();
-}
-
-/// The bytes of a block of MD5, and of the length of the message at the end of the last one.
-const MD5_BLOCK: usize = 64;
-const MD5_LENGTH: usize = size_of::<u64>();
-
-/// Most signatures are one block of MD5, and a hasher's own buffer takes a quarter of what the
-/// block takes: a short message is hashed where it is.
-fn md5(write: impl FnOnce(&mut Message<'_>)) -> Sum {
-    let mut hasher = None;
-    let mut update = |text: &[u8]| hasher.get_or_insert_with(Md5::new).update(text);
-    let mut message = Message::new(&mut update);
-    write(&mut message);
-    if !message.is_long {
-        if let Some(sum) = md5_in_place(&mut message) {
-            return sum;
-        }
-    }
-    message.hash_rest();
-    sum(&hasher.unwrap_or_default().finalize())
-}
-
-/// Pads a message (RFC 1321 §3.1, §3.2) and hashes it; `None` if there is no room. Behind the
-/// message there are zeros.
+/// Pads a message (RFC 1321 §3.1, §3.2) and hashes it where it is; `None` if there is no room. Most
+/// signatures are one block of MD5, and a hasher's own buffer takes a quarter of what that takes.
+#[inline(always)]
 fn md5_in_place(message: &mut Message<'_>) -> Option<Sum> {
+    // Behind the message there are zeros.
     let blocks = (message.length + 1 + MD5_LENGTH).div_ceil(MD5_BLOCK);
     let blocks = message.buffer.get_mut(..blocks)?;
     let text = blocks.as_flattened_mut();
@@ -204,6 +206,8 @@ fn sum(digest: &[u8]) -> Sum {
 
 #[cfg(test)]
 mod tests {
+    use md5::Digest as _;
+
     use super::*;
     use crate::sign::signature::{Encoding, SignatureForm};
 

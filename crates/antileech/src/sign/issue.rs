@@ -5,6 +5,7 @@ use thiserror::Error;
 use super::carrier::{Carrier, Label, Part, SEPARATOR};
 use super::constraint;
 use super::field::{Field, Fields};
+use super::key::Decoded;
 use super::message::Piece;
 use super::verify::Signer;
 use super::{path, query};
@@ -111,10 +112,10 @@ impl Signer {
         self.check_target(&unsigned, &fields).map_err(|_| IssueError::Unsignable)?;
         self.check_message(&unsigned).map_err(|_| IssueError::Unsignable)?;
         constraint::check(&unsigned, &fields, 0).map_err(|_| IssueError::Unsignable)?;
-        let sum = self
-            .key
-            .with(&unsigned, self.scheme.key_format, |key| self.digest(&unsigned, &fields, key));
-        let signature = forms.signature.write(&sum.ok_or(IssueError::NoKey)?);
+        let mut buffer = Decoded::new();
+        let key = self.key.bytes(&unsigned, self.scheme.key_format, &mut buffer);
+        let sum = self.digest(&unsigned, &fields, key.ok_or(IssueError::NoKey)?);
+        let signature = forms.signature.write(&sum);
         fields.set(Field::Sign, &signature);
         fields.set(Field::Path, request.path());
         Ok(match &self.scheme.carrier {

@@ -60,25 +60,29 @@ pub enum Key {
 }
 
 impl Key {
-    /// Calls `use_key` with the key's bytes. `None` if there is no key for this request, that is an
-    /// empty one, or one that is not of the scheme's format.
-    pub(super) fn with<T>(
-        &self,
+    /// The key's bytes, or those that are decoded into a buffer. `None` if there is no key for this
+    /// request, that is an empty one, or one that is not of the scheme's format.
+    #[inline(always)]
+    pub(super) fn bytes<'a>(
+        &'a self,
         request: &Request<'_>,
         format: KeyFormat,
-        use_key: impl FnOnce(&[u8]) -> T,
-    ) -> Option<T> {
+        buffer: &'a mut Decoded,
+    ) -> Option<&'a [u8]> {
         match self {
-            Key::Secret(secret) => Some(use_key(&secret.0)),
+            Key::Secret(secret) => Some(&secret.0),
             Key::Variable(variable) => {
-                let text = request.lookup.variable(*variable)?;
-                Some(use_key(&decode(text, format)?))
+                *buffer = decode(request.lookup.variable(*variable)?, format)?;
+                Some(buffer)
             }
         }
     }
 }
 
-fn decode(text: &[u8], format: KeyFormat) -> Option<SmallVec<[u8; 64]>> {
+/// The bytes of a key that is read for one request.
+pub(super) type Decoded = SmallVec<[u8; 64]>;
+
+fn decode(text: &[u8], format: KeyFormat) -> Option<Decoded> {
     let bytes = match format {
         KeyFormat::Text => SmallVec::from_slice(text),
         KeyFormat::Hex => hex::decode(text).ok()?.into(),

@@ -4,12 +4,13 @@ use super::carrier::{Argument, Carrier, Part};
 use super::constraint;
 use super::digest::{self, Sum};
 use super::field::{Field, Fields};
-use super::key::{Key, KeySlot};
+use super::key::{Decoded, Key, KeySlot};
 use super::layout::Layout;
 use super::message::{Composition, Piece};
 use super::path;
 use super::query::{self, Found, Rest};
 use super::scheme::{Arguments, Scheme};
+use super::signature::Given;
 use super::time::Validity;
 use crate::request::{Line, Request, UnixTime};
 use crate::scan::{self, Sixteen};
@@ -140,12 +141,15 @@ impl Signer {
     }
 
     /// Verifies the signature of a request.
+    #[inline(always)]
     pub fn verify<'p, 'r>(&'p self, request: &Request<'r>) -> Result<Credential<'p, 'r>, Reason> {
-        self.verify_among(request, query::pairs(request.query()))
+        self.verify_alone(request)
+            .unwrap_or_else(|| self.verify_among(request, query::pairs(request.query())))
     }
 
     /// Verifies the signature of a request of which the query is nothing but the arguments of the
     /// scheme, in its order. `None` if it is not.
+    #[inline(always)]
     fn verify_alone<'p, 'r>(
         &'p self,
         request: &Request<'r>,
@@ -160,6 +164,7 @@ impl Signer {
     }
 
     /// Verifies the signature of a request; `pairs` are those of its query.
+    #[inline(never)]
     pub(crate) fn verify_among<'p, 'r>(
         &'p self,
         request: &Request<'r>,
@@ -167,9 +172,6 @@ impl Signer {
     ) -> Result<Credential<'p, 'r>, Reason> {
         match &self.scheme.carrier {
             Carrier::Query(arguments) => {
-                if let Some(result) = self.verify_alone(request) {
-                    return result;
-                }
                 let (mut fields, mut is_malformed) = (Fields::default(), false);
                 let found = query::find_arguments(pairs, arguments, |argument, value| {
                     is_malformed |= self.split(&mut fields, &argument.parts, value).is_err();
@@ -252,19 +254,9 @@ impl Signer {
         let time = forms.times.iter().find_map(|format| format.parse(time));
         let time = time.ok_or(Reason::SignMalformed)?;
         let given = forms.signature.parse(fields.get(Field::Sign)).ok_or(Reason::SignMalformed)?;
-        let is_of = |key: &Key| {
-            let sum =
-                key.with(request, self.scheme.key_format, |key| self.digest(request, fields, key));
-            sum.is_some_and(|sum| forms.signature.matches(&given, &sum))
-        };
-        let key = if is_of(&self.key) {
-            KeySlot::Primary
-        } else if self.backup.as_ref().is_some_and(is_of) {
-            KeySlot::Backup
-        } else if forms.signature.has_shape(fields.get(Field::Sign)) {
-            return Err(Reason::SignMismatch);
-        } else {
-            return Err(Reason::SignMalformed);
+        let Some(key) = self.key_of(&given, request, fields) else {
+            let has_shape = forms.signature.has_shape(fields.get(Field::Sign));
+            return Err(if has_shape { Reason::SignMismatch } else { Reason::SignMalformed });
         };
         self.validity.check(time, request.now)?;
         if self.is_constrained {
@@ -272,6 +264,29 @@ impl Signer {
         }
         let expires = self.validity.end(time);
         Ok(Credential { signer: self, key, expires, uid: fields.get(Field::Uid), rest })
+    }
+
+    /// Which key made a signature.
+    #[inline(always)]
+    fn key_of(
+        &self,
+        given: &Given<'_>,
+        request: &Request<'_>,
+        fields: &Fields<'_>,
+    ) -> Option<KeySlot> {
+        let (mut slot, mut key) = (KeySlot::Primary, &self.key);
+        loop {
+            let mut buffer = Decoded::new();
+            let bytes = key.bytes(request, self.scheme.key_format, &mut buffer);
+            let sum = bytes.map(|bytes| self.digest(request, fields, bytes));
+            if sum.is_some_and(|sum| self.scheme.forms.signature.matches(given, &sum)) {
+                return Some(slot);
+            }
+            (slot, key) = match (slot, &self.backup) {
+                (KeySlot::Primary, Some(backup)) => (KeySlot::Backup, backup),
+                _ => return None,
+            };
+        }
     }
 
     /// Refuses targets that this server and a signer could read differently, and those that the
@@ -334,6 +349,7 @@ impl Signer {
         Ok(())
     }
 
+    #[inline(always)]
     pub(super) fn digest(&self, request: &Request<'_>, fields: &Fields<'_>, key: &[u8]) -> Sum {
         let composition = Composition {
             request,
@@ -342,11 +358,16 @@ impl Signer {
             arguments: self.arguments(),
             path: self.scheme.path,
         };
-        digest::compute(self.scheme.forms.signature.algorithm, key, |message| {
-            for piece in &self.scheme.message {
-                composition.write(piece, message);
-            }
-        })
+        digest::compute(
+            self.scheme.forms.signature.algorithm,
+            key,
+            #[inline(always)]
+            |message| {
+                for piece in &self.scheme.message {
+                    composition.write(piece, message);
+                }
+            },
+        )
     }
 }
 

@@ -93,6 +93,7 @@ impl SignatureForm {
         self.parse_base64(text)
     }
 
+    #[inline(never)]
     fn parse_base64<'a>(&self, text: &[u8]) -> Option<Given<'a>> {
         let size = self.algorithm.size();
         let is_url_safe = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
@@ -141,26 +142,35 @@ impl SignatureForm {
     }
 
     /// Compares in constant time.
-    pub(super) fn matches(&self, given: &Given, sum: &Sum) -> bool {
-        match given {
+    #[inline(always)]
+    pub(super) fn matches(&self, given: &Given<'_>, sum: &Sum) -> bool {
+        match (given, self.slice, self.algorithm.size()) {
+            (Given::Digits(digits), None, 16) => are_of::<16, 32>(digits, sum.as_bytes()),
+            _ => self.matches_otherwise(given, sum),
+        }
+    }
+
+    #[inline(never)]
+    fn matches_otherwise(&self, given: &Given<'_>, sum: &Sum) -> bool {
+        let (digits, bytes) = match given {
             // Behind the size, both are zero.
             Given::Bytes(bytes, size) => {
-                *size == sum.size && bytes.as_slice().ct_eq(&sum.bytes).into()
+                return *size == sum.size && bytes.as_slice().ct_eq(&sum.bytes).into();
             }
-            Given::Digits(digits) => match (self.slice, sum.as_bytes()) {
-                (None, bytes) if bytes.len() == 16 => are_of::<16, 32>(digits, bytes),
-                (None, bytes) if bytes.len() == 20 => are_of::<20, 40>(digits, bytes),
-                (None, bytes) => are_of::<32, 64>(digits, bytes),
-                (Some((from, to)), bytes) => {
-                    let mut all = [0; 2 * MAX_DIGEST];
-                    let all = all.get_mut(..2 * bytes.len());
-                    let some = all.and_then(|all| {
-                        hex::encode_to_slice(bytes, all).ok()?;
-                        all.get(from..to)
-                    });
-                    some.is_some_and(|some| is_same(digits, some))
-                }
-            },
+            Given::Digits(digits) => (digits, sum.as_bytes()),
+        };
+        match (self.slice, bytes.len()) {
+            (None, 16) => are_of::<16, 32>(digits, bytes),
+            (None, 20) => are_of::<20, 40>(digits, bytes),
+            (None, _) => are_of::<32, 64>(digits, bytes),
+            (Some((from, to)), _) => {
+                let mut all = [0; 2 * MAX_DIGEST];
+                let some = all.get_mut(..2 * bytes.len()).and_then(|all| {
+                    hex::encode_to_slice(bytes, all).ok()?;
+                    all.get(from..to)
+                });
+                some.is_some_and(|some| is_same(digits, some))
+            }
         }
     }
 }

@@ -254,9 +254,14 @@ impl Signer {
         let time = forms.times.iter().find_map(|format| format.parse(time));
         let time = time.ok_or(Reason::SignMalformed)?;
         let given = forms.signature.parse(fields.get(Field::Sign)).ok_or(Reason::SignMalformed)?;
-        let Some(key) = self.key_of(&given, request, fields) else {
-            let has_shape = forms.signature.has_shape(fields.get(Field::Sign));
-            return Err(if has_shape { Reason::SignMismatch } else { Reason::SignMalformed });
+        let key = if self.is_of(&self.key, &given, request, fields) {
+            KeySlot::Primary
+        } else if self.is_of_backup(&given, request, fields) {
+            KeySlot::Backup
+        } else if forms.signature.has_shape(fields.get(Field::Sign)) {
+            return Err(Reason::SignMismatch);
+        } else {
+            return Err(Reason::SignMalformed);
         };
         self.validity.check(time, request.now)?;
         if self.is_constrained {
@@ -266,27 +271,24 @@ impl Signer {
         Ok(Credential { signer: self, key, expires, uid: fields.get(Field::Uid), rest })
     }
 
-    /// Which key made a signature.
+    /// Whether a key made a signature.
     #[inline(always)]
-    fn key_of(
+    fn is_of(
         &self,
+        key: &Key,
         given: &Given<'_>,
         request: &Request<'_>,
         fields: &Fields<'_>,
-    ) -> Option<KeySlot> {
-        let (mut slot, mut key) = (KeySlot::Primary, &self.key);
-        loop {
-            let mut buffer = Decoded::new();
-            let bytes = key.bytes(request, self.scheme.key_format, &mut buffer);
-            let sum = bytes.map(|bytes| self.digest(request, fields, bytes));
-            if sum.is_some_and(|sum| self.scheme.forms.signature.matches(given, &sum)) {
-                return Some(slot);
-            }
-            (slot, key) = match (slot, &self.backup) {
-                (KeySlot::Primary, Some(backup)) => (KeySlot::Backup, backup),
-                _ => return None,
-            };
-        }
+    ) -> bool {
+        let mut buffer = Decoded::new();
+        let key = key.bytes(request, self.scheme.key_format, &mut buffer);
+        let sum = key.map(|key| self.digest(request, fields, key));
+        sum.is_some_and(|sum| self.scheme.forms.signature.matches(given, &sum))
+    }
+
+    #[inline(never)]
+    fn is_of_backup(&self, given: &Given<'_>, request: &Request<'_>, fields: &Fields<'_>) -> bool {
+        self.backup.as_ref().is_some_and(|key| self.is_of(key, given, request, fields))
     }
 
     /// Refuses targets that this server and a signer could read differently, and those that the

@@ -2,13 +2,13 @@
 
 use std::net::IpAddr;
 
-use super::carrier::Argument;
 use super::constraint;
 use super::digest::Message;
 use super::field::{Field, Fields, Forms};
 use super::query::{self, Found};
 use super::scheme::PathForm;
 use super::template::{Token, tokens};
+use super::verify::Signer;
 use crate::request::{Client, Request, Variable};
 
 /// A piece of what is hashed.
@@ -205,10 +205,7 @@ pub(super) struct Composition<'a> {
     pub(super) request: &'a Request<'a>,
     pub(super) fields: &'a Fields<'a>,
     pub(super) key: &'a [u8],
-    /// The arguments of the scheme.
-    pub(super) arguments: &'a [Argument],
-    /// Which spelling `$path` is.
-    pub(super) path: PathForm,
+    pub(super) signer: &'a Signer,
 }
 
 impl Composition<'_> {
@@ -220,7 +217,9 @@ impl Composition<'_> {
             Piece::Field(field) => message.add(self.fields.get(*field)),
             Piece::Key => message.add(self.key),
             Piece::Literal(text) => message.add(text),
-            Piece::Path if self.path == PathForm::Raw => message.add(self.request.path()),
+            Piece::Path if self.signer.scheme.path == PathForm::Raw => {
+                message.add(self.request.path())
+            }
             _ => self.write_other(piece, message),
         }
     }
@@ -252,12 +251,13 @@ impl Composition<'_> {
             Piece::Field(_) | Piece::Key | Piece::Literal(_) => {}
             Piece::Path => add_decoded(path, message),
             Piece::Query => {
-                let signature = self.arguments.iter().find(|one| one.carries(Field::Sign));
+                let signature = self.signer.arguments().iter().find(|one| one.carries(Field::Sign));
                 let signature = signature.map_or(&[][..], std::slice::from_ref);
                 query::strip(request.query(), signature, &mut |piece| write(piece));
             }
             Piece::QuerySorted => {
-                let mut pairs: Vec<_> = query::without(request.query(), self.arguments).collect();
+                let mut pairs: Vec<_> =
+                    query::without(request.query(), self.signer.arguments()).collect();
                 pairs.sort_by_cached_key(|pair| {
                     super::percent_decode(query::split_pair(pair).0).collect::<Vec<u8>>()
                 });

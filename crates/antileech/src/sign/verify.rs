@@ -10,7 +10,6 @@ use super::message::{Composition, Piece};
 use super::path;
 use super::query::{self, Found, Rest};
 use super::scheme::{Arguments, Scheme};
-use super::signature::Given;
 use super::time::Validity;
 use crate::request::{Line, Request, UnixTime};
 use crate::scan::{self, Sixteen};
@@ -251,12 +250,14 @@ impl Signer {
             self.check_message(request)?;
         }
         let time = fields.get(Field::Time);
-        let time = forms.times.iter().find_map(|format| format.parse(time));
+        let time = match forms.times.as_slice() {
+            [format] => format.parse(time),
+            formats => formats.iter().find_map(|format| format.parse(time)),
+        };
         let time = time.ok_or(Reason::SignMalformed)?;
-        let given = forms.signature.parse(fields.get(Field::Sign)).ok_or(Reason::SignMalformed)?;
-        let key = if self.is_of(&self.key, &given, request, fields) {
+        let key = if self.is_of(&self.key, request, fields) {
             KeySlot::Primary
-        } else if self.is_of_backup(&given, request, fields) {
+        } else if self.is_of_backup(request, fields) {
             KeySlot::Backup
         } else if forms.signature.has_shape(fields.get(Field::Sign)) {
             return Err(Reason::SignMismatch);
@@ -273,22 +274,17 @@ impl Signer {
 
     /// Whether a key made a signature.
     #[inline(always)]
-    fn is_of(
-        &self,
-        key: &Key,
-        given: &Given<'_>,
-        request: &Request<'_>,
-        fields: &Fields<'_>,
-    ) -> bool {
+    fn is_of(&self, key: &Key, request: &Request<'_>, fields: &Fields<'_>) -> bool {
         let mut buffer = Decoded::new();
         let key = key.bytes(request, self.scheme.key_format, &mut buffer);
         let sum = key.map(|key| self.digest(request, fields, key));
-        sum.is_some_and(|sum| self.scheme.forms.signature.matches(given, &sum))
+        let form = &self.scheme.forms.signature;
+        sum.is_some_and(|sum| form.matches(fields.get(Field::Sign), &sum))
     }
 
     #[inline(never)]
-    fn is_of_backup(&self, given: &Given<'_>, request: &Request<'_>, fields: &Fields<'_>) -> bool {
-        self.backup.as_ref().is_some_and(|key| self.is_of(key, given, request, fields))
+    fn is_of_backup(&self, request: &Request<'_>, fields: &Fields<'_>) -> bool {
+        self.backup.as_ref().is_some_and(|key| self.is_of(key, request, fields))
     }
 
     /// Refuses targets that this server and a signer could read differently, and those that the
@@ -353,13 +349,7 @@ impl Signer {
 
     #[inline(always)]
     pub(super) fn digest(&self, request: &Request<'_>, fields: &Fields<'_>, key: &[u8]) -> Sum {
-        let composition = Composition {
-            request,
-            fields,
-            key,
-            arguments: self.arguments(),
-            path: self.scheme.path,
-        };
+        let composition = Composition { request, fields, key, signer: self };
         digest::compute(
             self.scheme.forms.signature.algorithm,
             key,

@@ -4,8 +4,9 @@
 #![no_main]
 
 use antileech::plain::PlainRequest;
+use antileech::request::{Request, Target};
 use antileech::sign::{
-    Issued, Key, KeyFormat, KeySlot, Meaning, PRESETS, Scheme, Secret, Signer, Stamp,
+    Credential, Issued, Key, KeyFormat, KeySlot, Meaning, PRESETS, Scheme, Secret, Signer, Stamp,
 };
 use antileech_fuzz::slow::{self, Fields};
 use antileech_fuzz::{Peer, signed};
@@ -160,6 +161,12 @@ fn compare(verifier: &Signer, slow: &slow::Scheme, request: &PlainRequest, keys:
     });
     let target = view.target.raw().escape_ascii().to_string();
     assert_eq!(quick, slow.verify(&view, keys), "{} {target}", slow.url);
+    // What a server knows of the target changes nothing.
+    let as_sent = Target::new(view.target.raw(), view.target.lifted());
+    let again = verifier.verify(&Request { target: as_sent, ..view });
+    let seen =
+        |credential: Credential<'_, '_>| (credential.key, credential.rest.map(<[u8]>::to_vec));
+    assert_eq!(again.map(seen), verifier.verify(&view).map(seen), "{} {target}", slow.url);
 }
 
 /// What a signature vouches for.

@@ -110,11 +110,25 @@ impl PlainRequest {
         }
     }
 
+    fn target(&self) -> Target<'_> {
+        let target = Target::new(&self.target, self.lifted);
+        let has = |text: &[u8], part: &[u8]| memchr::memmem::find(text, part).is_some();
+        let is_plain = target.path().first() == Some(&b'/')
+            && !target.raw().starts_with(b"?")
+            && !has(target.raw(), b"#")
+            && ![&b"%"[..], b"//", b"/."].iter().any(|part| has(target.path(), part));
+        if is_plain {
+            Target::plain(&self.target, self.lifted, target.path().len())
+        } else {
+            target
+        }
+    }
+
     /// What the rules see.
     pub fn view(&self) -> Request<'_> {
         let is_https = self.base.get(..6).is_some_and(|s| s.eq_ignore_ascii_case("https:"));
         Request {
-            target: Target::new(&self.target, self.lifted),
+            target: self.target(),
             uri: &self.uri,
             scheme: if is_https { b"https" } else { b"http" },
             host: &self.host,

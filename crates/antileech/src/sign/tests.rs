@@ -6,7 +6,7 @@ mod vendors;
 
 use super::*;
 use crate::plain::PlainRequest;
-use crate::request::UnixTime;
+use crate::request::{Request, Target, UnixTime};
 use crate::test::request_for;
 use crate::verdict::Reason;
 
@@ -40,6 +40,16 @@ fn lifted(signer: &Signer, mut request: PlainRequest) -> PlainRequest {
 
 fn verify(signer: &Signer, target: &str, now: UnixTime) -> Result<(KeySlot, UnixTime), Reason> {
     let request = lifted(signer, request_for(target).at(now));
-    let credential = signer.verify(&request.view())?;
-    Ok((credential.key, credential.expires))
+    let seen = |signer: &Signer, view: &Request<'_>| {
+        let credential = signer.verify(view)?;
+        Ok((credential.key, credential.expires, credential.rest.map(<[u8]>::to_vec)))
+    };
+    let result = seen(signer, &request.view());
+    // The ways that take more give the same.
+    let slow = signer.without_layout();
+    assert_eq!(seen(&slow, &request.view()), result, "{target}");
+    let as_sent = Target::new(target.as_bytes(), request.lifted);
+    let view = Request { target: as_sent, ..request.view() };
+    assert_eq!(seen(&slow, &view), result, "{target}");
+    result.map(|(key, expires, _)| (key, expires))
 }

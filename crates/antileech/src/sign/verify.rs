@@ -363,6 +363,14 @@ impl Signer {
     }
 }
 
+#[cfg(test)]
+impl Signer {
+    /// The same, but for what makes it quick.
+    pub(super) fn without_layout(&self) -> Signer {
+        Signer { layout: None, ..self.clone() }
+    }
+}
+
 /// The header that carries the fields, and those whose variables are hashed.
 fn headers(scheme: &Scheme) -> Box<[Box<str>]> {
     let carrier = match &scheme.carrier {

@@ -8,6 +8,7 @@ use antileech::ip::{IpEntry, IpRule, NetSet};
 use antileech::list::Mode;
 use antileech::plain::PlainRequest;
 use antileech::request::Client;
+use antileech::request::Lookup as _;
 use antileech::user_agent::{UserAgentEntry, UserAgentRule};
 use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
@@ -71,7 +72,10 @@ fn agents<'a>(mode: Mode, input: &Input<'a>) {
         matched != input.is_whitelist
     };
     let rule = UserAgentRule::new(mode, &entries).unwrap();
-    assert_eq!(rule.admits(&request.view()), !lines.iter().any(is_refused));
+    assert_eq!(
+        rule.admits(request.usual_headers().user_agent, &request.view()),
+        !lines.iter().any(is_refused)
+    );
     let refused = lines.iter().copied().filter(|_| !none).find(|line| is_refused(line));
     assert_eq!(rule.refused(&request.view()), refused);
 }

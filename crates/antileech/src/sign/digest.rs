@@ -78,6 +78,9 @@ impl Sum {
 const BUFFER: usize = 2 * MD5_BLOCK;
 const BLOCKS: usize = BUFFER / MD5_BLOCK;
 
+/// Takes pieces of a message.
+type Take<'t> = &'t mut dyn FnMut(&[u8]);
+
 /// A message that is put together piece by piece.
 pub(super) struct Message<'h> {
     buffer: [[u8; MD5_BLOCK]; BLOCKS],
@@ -85,7 +88,7 @@ pub(super) struct Message<'h> {
     /// Whether there was more than the buffer has room for.
     is_long: bool,
     /// Takes what is more than the buffer has room for.
-    hash: Option<&'h mut dyn FnMut(&[u8])>,
+    hash: Option<Take<'h>>,
 }
 
 /// The bytes of a block of MD5, and of the length of the message at the end of the last one.
@@ -93,7 +96,7 @@ const MD5_BLOCK: usize = 64;
 const MD5_LENGTH: usize = size_of::<u64>();
 
 impl<'h> Message<'h> {
-    fn new(hash: Option<&'h mut dyn FnMut(&[u8])>) -> Self {
+    fn new(hash: Option<Take<'h>>) -> Self {
         Message { buffer: [[0; MD5_BLOCK]; BLOCKS], length: 0, is_long: false, hash }
     }
 
@@ -134,7 +137,7 @@ pub(super) fn compute(algorithm: Algorithm, key: &[u8], write: impl Fn(&mut Mess
     let mut message = Message::new(None);
     write(&mut message);
     if message.is_long {
-        return compute_piecewise(algorithm, key, &|hash: &mut dyn FnMut(&[u8])| {
+        return compute_piecewise(algorithm, key, &|hash: Take<'_>| {
             let mut message = Message::new(Some(hash));
             write(&mut message);
             message.add_more(&[]);
@@ -146,12 +149,8 @@ pub(super) fn compute(algorithm: Algorithm, key: &[u8], write: impl Fn(&mut Mess
 
 /// Hashes a message that `write` passes on piece by piece.
 #[inline(never)]
-fn compute_piecewise(
-    algorithm: Algorithm,
-    key: &[u8],
-    write: &dyn Fn(&mut dyn FnMut(&[u8])),
-) -> Sum {
-    fn plain<D: md5::Digest>(write: &dyn Fn(&mut dyn FnMut(&[u8]))) -> Sum {
+fn compute_piecewise(algorithm: Algorithm, key: &[u8], write: &dyn Fn(Take<'_>)) -> Sum {
+    fn plain<D: md5::Digest>(write: &dyn Fn(Take<'_>)) -> Sum {
         let mut hasher = D::new();
         write(&mut |text| hasher.update(text));
         sum(&hasher.finalize())

@@ -176,8 +176,8 @@ pub struct HostSet<T> {
     seen: Seen,
 }
 
-/// Which lengths the names have that begin with a letter: a row for each letter, or for some
-/// of them, and a bit for each length, the last one for all that are longer. Most of the names that a
+/// Which lengths the names have that begin with a byte: a row for each byte, or for some of them,
+/// and in it a bit for each length, the last one for all that are longer. Most of the names that a
 /// host is below, such as `com`, need not be looked for.
 #[derive(Clone, Debug)]
 struct Seen([u64; 64]);

@@ -7,9 +7,9 @@ use crate::scan::{SIZE, Sixteen};
 
 /// The room for a name and one byte more.
 const ROOM: usize = super::MAX_LABEL + 1;
-/// Reads the name at the start of a text as `Host::parse_start` does, with the places of its dots.
-/// `None` if it takes that to
-/// read it, or to say that it is none.
+
+/// Reads the name at the start of a text as `Host::parse_start` does; the second value has a bit for
+/// each place of a dot. `None` if it takes that to read it, or to say that it is none.
 #[inline(always)]
 pub(super) fn parse_start(text: &[u8]) -> Option<(SmallVec<[u8; ROOM]>, u64, usize)> {
     let mut name = [0; ROOM];

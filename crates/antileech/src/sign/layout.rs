@@ -5,18 +5,38 @@ use std::ops::Range;
 
 use super::carrier::{Carrier, Part};
 use super::field::{Field, Fields, Forms};
-use crate::scan::SIZE;
 
 /// What such a query looks like.
 #[derive(Clone, Debug)]
 pub(super) struct Layout {
-    /// The bytes of the query; zeros in the places of fields.
-    text: Box<[u8]>,
-    /// In the places of fields zeros, elsewhere bytes of 255.
-    mask: Box<[u8]>,
+    /// The length of the query.
+    length: usize,
+    /// All of it but what is left over in the end.
+    rows: Box<[Row]>,
+    /// Its end.
+    last: Row,
     /// The places of the signature and of the time, which alone may have a fixed width.
     sign: Range<usize>,
     time: Range<usize>,
+}
+
+/// Neighbouring bytes of it.
+#[derive(Clone, Copy, Debug)]
+struct Row {
+    /// Zeros in the places of fields.
+    text: u128,
+    /// Zeros in the places of fields, bytes of 255 elsewhere.
+    mask: u128,
+}
+
+const ROW: usize = size_of::<u128>();
+
+impl Row {
+    /// Zero if the bytes are those of the text.
+    #[inline(always)]
+    fn difference(self, bytes: &[u8; ROW]) -> u128 {
+        (u128::from_ne_bytes(*bytes) ^ self.text) & self.mask
+    }
 }
 
 impl Layout {
@@ -49,28 +69,28 @@ impl Layout {
         }
         let (sign, time) = (sign?, time?);
         let is_field = |place| sign.contains(&place) || time.contains(&place);
-        let mask = (0..text.len()).map(|place| if is_field(place) { 0 } else { u8::MAX }).collect();
-        text.last_chunk::<SIZE>()?;
-        Some(Layout { text: text.into(), mask, sign, time })
+        let mask: Vec<u8> =
+            (0..text.len()).map(|place| if is_field(place) { 0 } else { u8::MAX }).collect();
+        let row = |begin: usize| {
+            let of = |bytes: &[u8]| Some(u128::from_ne_bytes(*bytes.get(begin..)?.first_chunk()?));
+            Some(Row { text: of(&text)?, mask: of(&mask)? })
+        };
+        let rows: Option<_> = (0..text.len() / ROW).map(|number| row(number * ROW)).collect();
+        let last = row(text.len().checked_sub(ROW)?)?;
+        Some(Layout { length: text.len(), rows: rows?, last, sign, time })
     }
 
     /// The fields of a query that looks so. What is in the place of a field is not looked at: it
     /// may be the end of one argument and the start of another.
     #[inline(always)]
     pub(super) fn split<'q>(&self, query: &'q [u8]) -> Option<Fields<'q>> {
-        if query.len() != self.text.len() {
+        if query.len() != self.length {
             return None;
         }
-        let mut difference = 0;
-        let mut compare = |from: usize| {
-            let of = |text: &[u8]| Some(u128::from_ne_bytes(*text.get(from..)?.first_chunk()?));
-            difference |= (of(query)? ^ of(&self.text)?) & of(&self.mask)?;
-            Some(())
-        };
-        for from in (0..query.len() - SIZE).step_by(SIZE) {
-            compare(from)?;
+        let mut difference = self.last.difference(query.last_chunk()?);
+        for (row, bytes) in self.rows.iter().zip(query.chunks_exact(ROW)) {
+            difference |= row.difference(bytes.first_chunk()?);
         }
-        compare(query.len() - SIZE)?;
         if difference != 0 {
             return None;
         }

@@ -60,8 +60,10 @@ impl Shape {
         }
     }
 
-    fn pattern(self) -> &'static str {
+    fn pattern(self, escape: Escape) -> &'static str {
         match self {
+            // A quote that is escaped ends no value.
+            Shape::Any if escape == Escape::Json => r"((?:[^\\]|\\.)*?)",
             Shape::Any => "(.*?)",
             Shape::Iso8601 => r"([0-9-]{10}T[0-9:]{8}(?:Z|[+-][0-9:]{5}))",
             Shape::Local => r"([0-9]{2}/[A-Za-z]{3}/[0-9]{4}:[0-9:]{8} [+-][0-9]{4})",
@@ -159,7 +161,7 @@ impl Format {
                 Piece::Literal(literal) => {
                     pattern += &regex::escape(&String::from_utf8_lossy(literal));
                 }
-                Piece::Variable(shape) => pattern += shape.pattern(),
+                Piece::Variable(shape) => pattern += shape.pattern(escape),
             }
         }
         let regex = Regex::new(&(pattern + "$")).map_err(|error| error.to_string())?;
@@ -202,7 +204,7 @@ impl Format {
                     continue;
                 }
                 (Some(Piece::Literal(literal)), Some(_)) => {
-                    let end = memchr::memmem::find(rest, literal)?;
+                    let end = self.find_end(rest, literal)?;
                     (rest.get(..end)?, rest.get(end + literal.len()..)?)
                 }
                 // Two values in a row are for the regular expression.
@@ -214,6 +216,21 @@ impl Format {
             }
             self.unescape(value, values.next()?);
             rest = behind;
+        }
+    }
+
+    /// Where a value ends, behind which a literal stands.
+    fn find_end(&self, text: &[u8], literal: &[u8]) -> Option<usize> {
+        let mut from = 0;
+        loop {
+            let end = from + memchr::memmem::find(text.get(from..)?, literal)?;
+            // A quote that belongs to the value follows a backslash that is not one of a pair.
+            let front = text.get(..end)?.iter().rev();
+            let backslashes = front.take_while(|byte| **byte == b'\\').count();
+            if self.escape != Escape::Json || backslashes % 2 == 0 {
+                return Some(end);
+            }
+            from = end + 1;
         }
     }
 
@@ -357,6 +374,17 @@ mod tests {
                 Some(&["a\\\"b\\\\\\x01\\n/\\xff", "200"]),
             ),
             ("escape=json \"$http_referer\"", b"\\u", Some(&["\\\\u"])),
+            // an escaped quote is not the end of a value
+            (
+                "escape=json '\"$http_referer\" \"$http_user_agent\"'",
+                b"\"a\\\" \" \"b\\\\\"",
+                Some(&["a\\\" ", "b\\\\"]),
+            ),
+            (
+                "escape=json '\"$http_referer\"\"$http_user_agent\"'",
+                b"\"a\\\"\"\"b\"",
+                Some(&["a\\\"", "b"]),
+            ),
             (
                 "[$time_iso8601]",
                 b"[2026-11-21T23:40:46+00:00]",

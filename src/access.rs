@@ -152,10 +152,11 @@ fn judge(request: &'static HttpRequest, location: &'static LocationConf) -> Opti
             log_denial(request, settings, context, denial);
         }
     }
-    let credential = context.credential.get();
-    if let (Some(credential), true, false) = (&credential, settings.strip, context.stripped.get()) {
-        request.strip(context, credential)?;
-        context.stripped.set(true);
+    if settings.strip && !context.stripped.get() {
+        if let Some(credential) = context.credential.get() {
+            request.strip(context, credential.signer, credential.rest)?;
+            context.stripped.set(true);
+        }
     }
     context.enforced.set(enforced);
     context.level.set(location.counts.level());
@@ -164,7 +165,7 @@ fn judge(request: &'static HttpRequest, location: &'static LocationConf) -> Opti
             context.deny(request);
             status_code(settings.status.of(denial.reason))
         }
-        Outcome::Passed if enforced && credential.is_some() => Status::NGX_OK.into(),
+        Outcome::Passed if enforced && context.credential.get().is_some() => Status::NGX_OK.into(),
         Outcome::Bypassed | Outcome::Denied(_) | Outcome::Passed | Outcome::Undecided => declined(),
     })
 }

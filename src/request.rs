@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::ptr::{self, NonNull};
 
 use antileech::request::{Client, Lookup, Request, Target, Text, UsualHeaders, Variable};
-use antileech::sign::{Credential, PathCarriers};
+use antileech::sign::{PathCarriers, Signer};
 use ngx::ffi::{
     NGX_OK, ngx_http_complex_value, ngx_http_core_loc_conf_t, ngx_http_get_flushed_variable,
     ngx_http_request_t, ngx_http_set_exten, ngx_int_t, ngx_list_part_t, ngx_list_t, ngx_log_t,
@@ -219,47 +219,57 @@ impl HttpRequest {
         self.forget_request_uri();
     }
 
-    /// Takes the arguments of a verified signature out of what upstream and caches see. `None` if
-    /// there is no memory for what is left.
+    /// Takes the arguments of a signature that this signer has verified out of what upstream and
+    /// caches see; `rest` is what [`Credential`](antileech::sign::Credential) says. `None` if there is
+    /// no memory for what is left.
+    #[inline(always)]
     pub fn strip(
         &self,
         context: &Context,
-        credential: &Credential<'static, 'static>,
+        signer: &'static Signer,
+        rest: Option<&'static [u8]>,
     ) -> Option<()> {
-        let signer = credential.signer;
         if !signer.has_arguments() {
             return Some(());
         }
         let (target, query) = (self.unparsed_uri(), self.arguments());
         let is_as_sent = ptr::eq(target, context.target.get())
             && ptr::eq(target.as_ptr_range().end, query.as_ptr_range().end);
-        let (new_target, arguments) = match credential.rest {
+        let (new_target, new_query) = match rest {
             Some(rest) if is_as_sent => {
                 // What is left of both is their start.
                 let removed = target.len().saturating_sub(rest.len());
                 let left = query.len().saturating_sub(removed);
                 (rest, query.get(..left).unwrap_or_default())
             }
-            _ => {
-                let new_target =
-                    self.build(target.len(), |write| signer.strip_target(target, write))?;
-                let (_, new_query) = antileech::request::split_target(new_target);
-                let (_, old_query) = antileech::request::split_target(target);
-                let arguments = if query == old_query {
-                    new_query
-                } else {
-                    // They were rewritten.
-                    self.build(query.len(), |write| signer.strip_query(query, write))?
-                };
-                (new_target, arguments)
-            }
+            _ => self.without_arguments(signer, target, query)?,
         };
         self.set(|request| {
             request.unparsed_uri = borrowed(new_target);
-            request.args = borrowed(arguments);
+            request.args = borrowed(new_query);
         });
         self.forget_request_uri();
         Some(())
+    }
+
+    /// Writes a target and a query anew.
+    #[inline(never)]
+    fn without_arguments(
+        &self,
+        signer: &'static Signer,
+        target: &'static [u8],
+        query: &'static [u8],
+    ) -> Option<(&'static [u8], &'static [u8])> {
+        let new_target = self.build(target.len(), |write| signer.strip_target(target, write))?;
+        let (_, new_query) = antileech::request::split_target(new_target);
+        let (_, old_query) = antileech::request::split_target(target);
+        let new_query = if query == old_query {
+            new_query
+        } else {
+            // It was rewritten.
+            self.build(query.len(), |write| signer.strip_query(query, write))?
+        };
+        Some((new_target, new_query))
     }
 
     /// Whether the location is one with a name, `@…`.

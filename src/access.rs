@@ -4,6 +4,7 @@ use std::ptr;
 
 use antileech::directive::{LogLevel, Settings};
 use antileech::evidence::Evidence;
+use antileech::request::Target;
 use antileech::verdict::{Denial, Verdict};
 use ngx::core::Status;
 use ngx::ffi::{
@@ -172,7 +173,10 @@ fn judge(request: &'static HttpRequest, location: &'static LocationConf) -> Opti
 
 /// Asks the policy, and notes what it says.
 fn decide(request: &'static HttpRequest, settings: &'static Settings, context: &Context) {
-    let view = request.view(context);
+    let mut view = request.view(context);
+    if settings.policy.sign.is_some() {
+        view.target = known(view.target, view.uri);
+    }
     // Each case writes where it belongs what it has: a credential is seven words long.
     let settle = |outcome, credential| {
         context.outcome.set(outcome);
@@ -189,6 +193,17 @@ fn decide(request: &'static HttpRequest, settings: &'static Settings, context: &
     }
     context.policy.set(&raw const *settings.policy);
     context.stripped.set(false);
+}
+
+/// What nginx knows of a target. It copies the path, to put right what it has to, unless there is
+/// nothing to decode, to normalise or to cut off: then `$uri` is a part of the target.
+fn known(target: Target<'static>, uri: &'static [u8]) -> Target<'static> {
+    let rest = target.raw().get(target.lifted()..).unwrap_or_default();
+    let is_same = ptr::eq(rest.as_ptr(), uri.as_ptr()) && !uri.is_empty();
+    match rest.get(uri.len()..) {
+        Some([] | [b'?', ..]) if is_same => target.plain(uri.len()),
+        _ => target.taken_apart(),
+    }
 }
 
 fn status_code(status: u16) -> ngx_int_t {

@@ -144,7 +144,7 @@ impl HttpRequest {
     /// The request as the rules see it.
     pub fn view(&'static self, context: &Context) -> Request<'static> {
         Request {
-            target: target(context.target.get(), context.lifted.get(), context.uri.get()),
+            target: Target::new(context.target.get(), context.lifted.get()),
             uri: context.uri.get(),
             scheme: if self.is_tls() { b"https" } else { b"http" },
             host: self.host(),
@@ -319,18 +319,6 @@ impl HttpRequest {
         let value = unsafe { &mut *value };
         value.set_valid(0);
         value.set_not_found(0);
-    }
-}
-
-/// What the client asks for. nginx copies the path, to put right what it has to, unless there is
-/// nothing to decode, to normalise or to cut off in the target: then `$uri` is a part of that.
-fn target(raw: &'static [u8], lifted: usize, uri: &'static [u8]) -> Target<'static> {
-    let rest = raw.get(lifted..).unwrap_or_default();
-    let is_same = ptr::eq(rest.as_ptr(), uri.as_ptr()) && !uri.is_empty();
-    if is_same && matches!(rest.get(uri.len()..), Some([] | [b'?', ..])) {
-        Target::plain(raw, lifted, uri.len())
-    } else {
-        Target::new(raw, lifted)
     }
 }
 

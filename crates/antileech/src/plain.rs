@@ -117,11 +117,7 @@ impl PlainRequest {
             && !target.raw().starts_with(b"?")
             && !has(target.raw(), b"#")
             && ![&b"%"[..], b"//", b"/."].iter().any(|part| has(target.path(), part));
-        if is_plain {
-            Target::plain(&self.target, self.lifted, target.path().len())
-        } else {
-            target
-        }
+        if is_plain { target.plain(target.path().len()) } else { target }
     }
 
     /// What the rules see.

@@ -167,25 +167,32 @@ impl Policy {
         }
     }
 
+    #[inline(always)]
     fn check_signature<'p, 'r>(
         &'p self,
         request: &Request<'r>,
     ) -> Result<Option<Credential<'p, 'r>>, Denial<'p>> {
         match self.sign.as_deref() {
             None => Ok(None),
-            Some([signer]) => {
-                let denial = |reason| Denial { reason, scheme: Some(&signer.scheme().name) };
-                signer.verify(request).map(Some).map_err(denial)
-            }
-            Some(signers) => check_signatures(signers, request),
+            Some([signer]) => verify_one(signer, request),
+            Some(signers) => verify_any(signers, request),
         }
     }
 }
 
-/// One signature that verifies is enough. Otherwise the reason is that of the signer that got furthest,
-/// the first one of those that got equally far.
 #[inline(never)]
-fn check_signatures<'p, 'r>(
+fn verify_one<'p, 'r>(
+    signer: &'p Signer,
+    request: &Request<'r>,
+) -> Result<Option<Credential<'p, 'r>>, Denial<'p>> {
+    let denial = |reason| Denial { reason, scheme: Some(&signer.scheme().name) };
+    signer.verify(request).map(Some).map_err(denial)
+}
+
+/// One signature that verifies is enough. Otherwise the reason is that of the signer that got
+/// furthest, the first one of those that got equally far.
+#[inline(never)]
+fn verify_any<'p, 'r>(
     signers: &'p [Signer],
     request: &Request<'r>,
 ) -> Result<Option<Credential<'p, 'r>>, Denial<'p>> {

@@ -33,31 +33,45 @@ pub struct Request<'a> {
 pub struct Target<'a> {
     raw: &'a [u8],
     lifted: usize,
-    path: &'a [u8],
-    query: &'a [u8],
+    /// Path and query. Only signatures ask for them, and those ask often.
+    parts: Option<(&'a [u8], &'a [u8])>,
     is_plain: bool,
 }
 
 impl<'a> Target<'a> {
     /// A target, the first `lifted` bytes of which are a path carrier that was lifted off.
     pub fn new(raw: &'a [u8], lifted: usize) -> Self {
-        let (path, query) = split_target(raw);
-        let path = path.get(lifted..).unwrap_or_default();
-        Target { raw, lifted, path, query, is_plain: false }
+        Target { raw, lifted, parts: None, is_plain: false }
     }
 
-    /// The same of a target in which the server has found nothing to decode, to normalise or to
-    /// cut off: it has no fragment, and its path no escape, dot segment or empty segment. `path` is
-    /// the length of the path without the carrier. Nobody needs to look for these again.
-    pub fn plain(raw: &'a [u8], lifted: usize, path: usize) -> Self {
-        let (path, query) =
-            raw.get(lifted..).and_then(|rest| rest.split_at_checked(path)).unwrap_or_default();
-        Target { raw, lifted, path, query: query.get(1..).unwrap_or_default(), is_plain: true }
+    /// The same target, taken apart once for all who ask for its parts, as signatures do.
+    #[must_use]
+    pub fn taken_apart(self) -> Self {
+        Target { parts: Some(self.parts()), ..self }
+    }
+
+    /// The same target, in which the server has found nothing to decode, to normalise or to cut off:
+    /// it has no fragment, and its path no escape, dot segment or empty segment. `path` is the
+    /// length of the path without the carrier. Nobody needs to look for these again.
+    #[must_use]
+    pub fn plain(self, path: usize) -> Self {
+        let rest = self.raw.get(self.lifted..).unwrap_or_default();
+        let (path, query) = rest.split_at_checked(path).unwrap_or_default();
+        let parts = Some((path, query.get(1..).unwrap_or_default()));
+        Target { parts, is_plain: true, ..self }
     }
 
     /// Whether it was said to be [`plain`](Target::plain).
     pub fn is_plain(&self) -> bool {
         self.is_plain
+    }
+
+    #[inline(always)]
+    fn parts(&self) -> (&'a [u8], &'a [u8]) {
+        self.parts.unwrap_or_else(|| {
+            let (path, query) = split_target(self.raw);
+            (path.get(self.lifted..).unwrap_or_default(), query)
+        })
     }
 
     /// All of it.
@@ -67,12 +81,12 @@ impl<'a> Target<'a> {
 
     /// The path without the carrier; `/` if the target has none (RFC 9112 §3.2.1).
     pub fn path(&self) -> &'a [u8] {
-        self.path
+        self.parts().0
     }
 
     /// The query, without its `?`; empty if there is none.
     pub fn query(&self) -> &'a [u8] {
-        self.query
+        self.parts().1
     }
 
     /// The length of the path carrier that was lifted off; 0 if none.

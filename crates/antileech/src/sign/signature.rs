@@ -170,6 +170,7 @@ impl SignatureForm {
 
 /// Whether hexadecimal digits, in any case, are those of bytes; in constant time. Without branches
 /// and look-ups, so that the compiler takes many bytes at a time.
+#[inline(always)]
 fn are_of<const SIZE: usize, const DIGITS: usize>(digits: &[u8], bytes: &[u8]) -> bool {
     let (Ok(digits), Ok(bytes)) = (digits.try_into(), bytes.try_into()) else { return false };
     let (digits, bytes): (&[u8; DIGITS], &[u8; SIZE]) = (digits, bytes);

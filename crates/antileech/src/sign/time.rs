@@ -43,26 +43,28 @@ impl TimeFormat {
     }
 
     /// Reads a time; `None` if it is not of this form or no real date.
+    #[inline(always)]
     pub fn parse(self, text: &[u8]) -> Option<UnixTime> {
         match self {
             TimeFormat::Dec => number::<10, 10>(text),
             TimeFormat::Hex => number::<8, 16>(text),
-            TimeFormat::Ymdhm(offset) => {
-                if !self.has_shape(text) {
-                    return None;
-                }
-                let text = str::from_utf8(text).ok()?;
-                let number = |range: Range<usize>| text.get(range)?.parse::<u16>().ok();
-                let byte =
-                    |range: Range<usize>| number(range).and_then(|value| u8::try_from(value).ok());
-                let month = Month::try_from(byte(4..6)?).ok()?;
-                let date =
-                    Date::from_calendar_date(number(0..4)?.into(), month, byte(6..8)?).ok()?;
-                let time = Time::from_hms(byte(8..10)?, byte(10..12)?, 0).ok()?;
-                let local = date.with_time(time).assume_utc().unix_timestamp();
-                Some(local - i64::from(offset) * 60)
-            }
+            TimeFormat::Ymdhm(offset) => self.parse_date(offset, text),
         }
+    }
+
+    #[inline(never)]
+    fn parse_date(self, offset: i16, text: &[u8]) -> Option<UnixTime> {
+        if !self.has_shape(text) {
+            return None;
+        }
+        let text = str::from_utf8(text).ok()?;
+        let number = |range: Range<usize>| text.get(range)?.parse::<u16>().ok();
+        let byte = |range: Range<usize>| number(range).and_then(|value| u8::try_from(value).ok());
+        let month = Month::try_from(byte(4..6)?).ok()?;
+        let date = Date::from_calendar_date(number(0..4)?.into(), month, byte(6..8)?).ok()?;
+        let time = Time::from_hms(byte(8..10)?, byte(10..12)?, 0).ok()?;
+        let local = date.with_time(time).assume_utc().unix_timestamp();
+        Some(local - i64::from(offset) * 60)
     }
 
     /// Writes a time; the part of a minute that `Ymdhm` cannot hold is dropped. `None` if the time
@@ -85,6 +87,7 @@ impl TimeFormat {
 }
 
 /// A number of so many digits.
+#[inline(always)]
 fn number<const DIGITS: usize, const RADIX: u8>(text: &[u8]) -> Option<UnixTime> {
     let digits: &[u8; DIGITS] = text.try_into().ok()?;
     let (mut number, mut is_good) = (0, true);

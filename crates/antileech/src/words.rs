@@ -136,9 +136,24 @@ impl Table {
     }
 
     /// Looks for words only where there is a block of one.
+    #[inline(always)]
     fn search_around<const SIZE: usize>(&self, blocks: &Blocks<SIZE>, text: &[u8]) -> bool {
-        let mut done = 0;
-        while let Some(place) = blocks.find(text, done) {
+        match blocks.find(text, 0) {
+            None => false,
+            // There is hardly ever one.
+            Some(place) => self.search_from(place, blocks, text),
+        }
+    }
+
+    #[inline(never)]
+    fn search_from<const SIZE: usize>(
+        &self,
+        place: usize,
+        blocks: &Blocks<SIZE>,
+        text: &[u8],
+    ) -> bool {
+        let (mut done, mut next) = (0, Some(place));
+        while let Some(place) = next {
             // Of a word that has the block, no more than this is in front of it.
             done = done.max((place + 1).saturating_sub(STRIDE));
             // Up to where no word goes on that has begun: behind the block, so that no byte is
@@ -149,10 +164,12 @@ impl Table {
                 return true;
             }
             done += length;
+            next = blocks.find(text, done);
         }
         false
     }
 
+    #[inline(never)]
     fn search_all(&self, text: &[u8]) -> bool {
         self.run(text, |_| false).0 == FOUND
     }

@@ -17,7 +17,7 @@ from server import LOAD_MODULE, Server
 ROUNDS = 3
 RELOADS = 50
 # In the first reloads the allocator settles. Later ones differ by what it happens to keep.
-SETTLING, SAMPLES = 10, 10
+SETTLING, SAMPLES = 50, 10
 WORKERS = 2
 
 

@@ -14,7 +14,8 @@ use ngx::ffi::{
 use crate::conf::{LocationConf, bytes};
 use crate::context::Context;
 use crate::guard::guard;
-use crate::request::{HttpRequest, any_header, for_each_header, is_named};
+use crate::header::{any_header, for_each_header, is_named};
+use crate::request::HttpRequest;
 
 /// The next filter of the chain; written while nginx reads its configuration.
 static NEXT: AtomicPtr<()> = AtomicPtr::new(ptr::null_mut());

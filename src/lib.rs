@@ -12,6 +12,7 @@ mod count;
 mod export;
 mod flags;
 mod guard;
+mod header;
 mod header_filter;
 mod key_variables;
 mod log;

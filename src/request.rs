@@ -8,8 +8,8 @@ use antileech::request::{Client, Lookup, Request, Target, Text, UsualHeaders, Va
 use antileech::sign::{PathCarriers, Signer};
 use ngx::ffi::{
     NGX_OK, ngx_http_complex_value, ngx_http_core_loc_conf_t, ngx_http_get_flushed_variable,
-    ngx_http_request_t, ngx_http_set_exten, ngx_int_t, ngx_list_part_t, ngx_list_t, ngx_log_t,
-    ngx_pnalloc, ngx_str_t, ngx_table_elt_t, ngx_time, ngx_uint_t,
+    ngx_http_request_t, ngx_http_set_exten, ngx_int_t, ngx_log_t, ngx_pnalloc, ngx_str_t, ngx_time,
+    ngx_uint_t,
 };
 use ngx::http::{
     HttpModule as _, HttpModuleLocationConf as _, HttpModuleMainConf as _,
@@ -18,6 +18,7 @@ use ngx::http::{
 
 use crate::conf::{LocationConf, MainConf, Module, ServerConf, bytes};
 use crate::context::Context;
+use crate::header::{for_each_header, is_called};
 use crate::pool;
 
 /// A live request. What its methods return as `'static` lives as long as the request.
@@ -370,59 +371,5 @@ impl Lookup for HttpRequest {
 
     fn text(&self, text: Text) -> Option<&[u8]> {
         HttpRequest::text(self, text)
-    }
-}
-
-/// Whether a header of the request has a name, which is in lower case.
-#[inline(always)]
-fn is_called(header: &ngx_table_elt_t, name: &[u8]) -> bool {
-    // Most headers are told apart by the length alone.
-    header.key.len == name.len() && {
-        // nginx reads the name in lower case, too, for every header that it proxies.
-        let lower = ngx_str_t { data: header.lowcase_key, len: name.len() };
-        // SAFETY: headers live as long as the request.
-        name == unsafe { bytes(lower) }
-    }
-}
-
-/// Calls `each` with the elements of a list of headers, which live as long as the request.
-#[inline(always)]
-pub fn for_each_header(list: &ngx_list_t, mut each: impl FnMut(NonNull<ngx_table_elt_t>)) {
-    any_header(list, |header| {
-        each(header);
-        false
-    });
-}
-
-/// Whether `is_it` says so of an element of a list of headers. The rest is not asked then.
-#[inline(always)]
-pub fn any_header(
-    list: &ngx_list_t,
-    mut is_it: impl FnMut(NonNull<ngx_table_elt_t>) -> bool,
-) -> bool {
-    let mut part: *const ngx_list_part_t = &raw const list.part;
-    // SAFETY: the parts of a list are linked up to a null pointer.
-    while let Some(current) = unsafe { part.as_ref() } {
-        let elements = current.elts.cast::<ngx_table_elt_t>();
-        for index in 0..current.nelts {
-            // SAFETY: a part has `nelts` elements.
-            let element = unsafe { elements.add(index) };
-            // SAFETY: it has memory for them.
-            if is_it(unsafe { NonNull::new_unchecked(element) }) {
-                return true;
-            }
-        }
-        part = current.next;
-    }
-    false
-}
-
-/// Whether a header of a response has a name; `name` may have any case.
-#[inline(always)]
-pub fn is_named(header: &ngx_table_elt_t, name: &str) -> bool {
-    header.key.len == name.len() && {
-        // SAFETY: headers live as long as the request.
-        let key = unsafe { bytes(header.key) };
-        key.eq_ignore_ascii_case(name.as_bytes())
     }
 }

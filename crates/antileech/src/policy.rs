@@ -174,41 +174,10 @@ impl Policy {
     ) -> Result<Option<Credential<'p, 'r>>, Denial<'p>> {
         match self.sign.as_deref() {
             None => Ok(None),
-            Some([signer]) => verify_one(signer, request),
-            Some(signers) => verify_any(signers, request),
+            Some([signer]) => sign::verify_one(signer, request),
+            Some(signers) => sign::verify_any(signers, request),
         }
     }
-}
-
-#[inline(never)]
-fn verify_one<'p, 'r>(
-    signer: &'p Signer,
-    request: &Request<'r>,
-) -> Result<Option<Credential<'p, 'r>>, Denial<'p>> {
-    let denial = |reason| Denial { reason, scheme: Some(&signer.scheme().name) };
-    signer.verify(request).map(Some).map_err(denial)
-}
-
-/// One signature that verifies is enough. Otherwise the reason is that of the signer that got
-/// furthest, the first one of those that got equally far.
-#[inline(never)]
-fn verify_any<'p, 'r>(
-    signers: &'p [Signer],
-    request: &Request<'r>,
-) -> Result<Option<Credential<'p, 'r>>, Denial<'p>> {
-    let query = sign::Query::new(request.query());
-    let mut furthest = Denial::from(Reason::SignMissing);
-    for signer in signers.iter() {
-        let reason = match signer.verify_among(request, query.pairs()) {
-            Ok(credential) => return Ok(Some(credential)),
-            Err(reason) => reason,
-        };
-        let is_further = sign::progress(reason) > sign::progress(furthest.reason);
-        if furthest.scheme.is_none() || is_further {
-            furthest = Denial { reason, scheme: Some(&signer.scheme().name) };
-        }
-    }
-    Err(furthest)
 }
 
 fn judge(

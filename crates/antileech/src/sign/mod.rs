@@ -97,7 +97,9 @@ mod percent;
 mod presets;
 mod query;
 mod scheme;
+mod several;
 mod signature;
+mod target;
 mod template;
 mod time;
 mod verify;
@@ -112,8 +114,7 @@ pub use self::time::{Limit, Meaning, Validity};
 pub use self::verify::{Credential, Signer};
 
 pub(crate) use self::explain::Fault;
-pub(crate) use self::query::Query;
-pub(crate) use self::verify::progress;
+pub(crate) use self::several::{verify_any, verify_one};
 
 /// Decodes `%XX` once; a `%` that is none stays.
 pub(crate) fn percent_decode(text: &[u8]) -> impl Iterator<Item = u8> {

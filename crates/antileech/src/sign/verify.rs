@@ -7,12 +7,11 @@ use super::field::{Field, Fields};
 use super::key::{Decoded, Key, KeySlot};
 use super::layout::Layout;
 use super::message::{Composition, Piece};
-use super::path;
 use super::query::{self, Found, Rest};
 use super::scheme::{Arguments, Scheme};
+use super::several::further;
 use super::time::Validity;
 use crate::request::{Line, Request, UnixTime};
-use crate::scan::{self, Sixteen};
 use crate::verdict::Reason;
 
 /// How many cookies of one name are tried. Browsers send several when paths or domains differ
@@ -299,47 +298,6 @@ impl Signer {
         self.backup.as_ref().is_some_and(|key| self.is_of(key, request, fields))
     }
 
-    /// Refuses targets that this server and a signer could read differently, and those that the
-    /// signature does not cover.
-    pub(super) fn check_target(
-        &self,
-        request: &Request<'_>,
-        fields: &Fields<'_>,
-    ) -> Result<(), Reason> {
-        let scheme = &self.scheme;
-        let path = request.path();
-        let covers_it_alone = scheme.covers_raw_path(fields);
-        let is_refused = |name: &[u8]| query::has_argument(request.query(), name);
-        let (target, is_fragment) = (&request.target, |all: Sixteen| all.equal(b'#'));
-        let has_more = || scan::has(target.raw(), is_fragment) || path::has_dot_segment(path);
-        let refused = (!target.is_plain() && has_more())
-            || (!covers_it_alone && path::has_other_spelling(path))
-            || self.further_argument(request).is_some()
-            || scheme.refused.iter().any(|name| is_refused(name))
-            || fields
-                .find(Field::Depth)
-                .is_some_and(|depth| constraint::scope(path, depth).is_none());
-        if refused { Err(Reason::SignMalformed) } else { Ok(()) }
-    }
-
-    /// The name of an argument that neither the scheme has nor its signature covers, if it allows
-    /// none.
-    pub(super) fn further_argument<'r>(&self, request: &Request<'r>) -> Option<&'r [u8]> {
-        if self.scheme.arguments == Arguments::Any {
-            return None;
-        }
-        let mut further = query::without(request.query(), self.arguments()).map(|pair| {
-            let (name, _) = query::split_pair(pair);
-            name
-        });
-        further.find(|name| {
-            !self.scheme.message.iter().any(|piece| match piece {
-                Piece::Argument(signed) => **signed == **name,
-                _ => false,
-            })
-        })
-    }
-
     /// Checks that all pieces of the message can be had, and are what they seem.
     pub(super) fn check_message(&self, request: &Request<'_>) -> Result<(), Reason> {
         for piece in &self.doubtful {
@@ -396,27 +354,6 @@ fn headers(scheme: &Scheme) -> Box<[Box<str>]> {
         _ => None,
     });
     carrier.into_iter().chain(hashed).collect()
-}
-
-/// How far the check of a signature got that failed for this reason.
-pub(crate) fn progress(reason: Reason) -> u8 {
-    match reason {
-        Reason::SignExpired => 5,
-        Reason::SignEarly => 4,
-        Reason::SignMismatch => 3,
-        Reason::SignDuplicate => 2,
-        Reason::SignMalformed => 1,
-        _ => 0,
-    }
-}
-
-/// The better of two results: a success, or else the failure that got further.
-fn further<T>(first: Result<T, Reason>, second: Result<T, Reason>) -> Result<T, Reason> {
-    match (first, second) {
-        (Err(first), Err(second)) if progress(second) > progress(first) => Err(second),
-        (Err(_), Ok(second)) => Ok(second),
-        (first, _) => first,
-    }
 }
 
 /// Calls `each` with the values of the cookies of a name (RFC 6265 §5.4).

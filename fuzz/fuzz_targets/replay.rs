@@ -25,6 +25,7 @@ use self::replay::{moment, tokens};
 #[allow(dead_code, reason = "the report is not made here")]
 #[path = "../../crates/antileech-cli/src/replay"]
 mod replay {
+    pub mod escape;
     pub mod fields;
     pub mod format;
     pub mod moment;

@@ -1,5 +1,6 @@
 //! `antileech replay`
 
+mod escape;
 mod fields;
 mod format;
 mod lines;

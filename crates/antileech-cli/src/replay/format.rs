@@ -2,23 +2,13 @@
 
 use regex::bytes::Regex;
 
+use super::escape::Escape;
 use super::moment;
 use super::tokens;
 
 /// nginx's predefined format.
 const COMBINED: &str = "$remote_addr - $remote_user [$time_local] \"$request\" $status \
                         $body_bytes_sent \"$http_referer\" \"$http_user_agent\"";
-
-/// How values are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Escape {
-    /// `\xXX` for quotes, backslashes and what is not printable; `-` for what is not there.
-    Default,
-    /// As in a JSON string (RFC 8259 §7).
-    Json,
-    /// As it is.
-    None,
-}
 
 /// The format of the lines of a log.
 #[derive(Debug)]
@@ -180,7 +170,7 @@ impl Format {
         }
         let found = self.regex.captures(line)?;
         for (group, value) in found.iter().skip(1).zip(values.iter_mut()) {
-            self.unescape(group?.as_bytes(), value);
+            self.escape.undo(group?.as_bytes(), value);
         }
         Some(())
     }
@@ -204,7 +194,7 @@ impl Format {
                     continue;
                 }
                 (Some(Piece::Literal(literal)), Some(_)) => {
-                    let end = self.find_end(rest, literal)?;
+                    let end = self.escape.find_end(rest, literal)?;
                     (rest.get(..end)?, rest.get(end + literal.len()..)?)
                 }
                 // Two values in a row are for the regular expression.
@@ -214,45 +204,8 @@ impl Format {
             if !waiting.take()?.fits(value) {
                 return None;
             }
-            self.unescape(value, values.next()?);
+            self.escape.undo(value, values.next()?);
             rest = behind;
-        }
-    }
-
-    /// Where a value ends, behind which a literal stands.
-    fn find_end(&self, text: &[u8], literal: &[u8]) -> Option<usize> {
-        let mut from = 0;
-        loop {
-            let end = from + memchr::memmem::find(text.get(from..)?, literal)?;
-            // A quote that belongs to the value follows a backslash that is not one of a pair.
-            let front = text.get(..end)?.iter().rev();
-            let backslashes = front.take_while(|byte| **byte == b'\\').count();
-            if self.escape != Escape::Json || backslashes % 2 == 0 {
-                return Some(end);
-            }
-            from = end + 1;
-        }
-    }
-
-    /// Writes a value as the client sent it; one that is not there is empty.
-    fn unescape(&self, text: &[u8], value: &mut Vec<u8>) {
-        value.clear();
-        match self.escape {
-            Escape::Default if text == b"-" => {}
-            Escape::None => value.extend_from_slice(text),
-            Escape::Default | Escape::Json => {
-                let mut rest = text;
-                while let Some(at) = memchr::memchr(b'\\', rest) {
-                    value.extend_from_slice(rest.get(..at).unwrap_or_default());
-                    let escape = rest.get(at..).unwrap_or_default();
-                    let length = match self.escape {
-                        Escape::Json => unescape_json(escape, value),
-                        Escape::Default | Escape::None => unescape_hex(escape, value),
-                    };
-                    rest = escape.get(length..).unwrap_or_default();
-                }
-                value.extend_from_slice(rest);
-            }
         }
     }
 }
@@ -265,46 +218,6 @@ pub fn variable_name(text: &str) -> Option<(&str, &str)> {
         None => text.split_at(text.find(|c| !is_name(c)).unwrap_or(text.len())),
     };
     (!name.is_empty() && name.chars().all(is_name)).then_some((name, rest))
-}
-
-/// Reads `\xXX`; the length of what was read.
-fn unescape_hex(escape: &[u8], value: &mut Vec<u8>) -> usize {
-    if let [_, b'x', high, low, ..] = escape {
-        if let Some(byte) = hex(&[*high, *low]).and_then(|byte| u8::try_from(byte).ok()) {
-            value.push(byte);
-            return 4;
-        }
-    }
-    value.push(b'\\');
-    1
-}
-
-/// Reads an escape of JSON; nginx writes `\u00XX` for control characters alone.
-fn unescape_json(escape: &[u8], value: &mut Vec<u8>) -> usize {
-    let byte = match escape {
-        [_, b'b', ..] => 8,
-        [_, b'f', ..] => 12,
-        [_, b'n', ..] => b'\n',
-        [_, b'r', ..] => b'\r',
-        [_, b't', ..] => b'\t',
-        [_, b'u', digits @ ..] => {
-            let character = digits.get(..4).and_then(hex).and_then(char::from_u32);
-            let Some(character) = character else {
-                value.push(b'\\');
-                return 1;
-            };
-            value.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
-            return 6;
-        }
-        [_, byte, ..] => *byte,
-        _ => b'\\',
-    };
-    value.push(byte);
-    escape.len().min(2)
-}
-
-fn hex(digits: &[u8]) -> Option<u32> {
-    digits.iter().try_fold(0, |number, digit| Some(number * 16 + char::from(*digit).to_digit(16)?))
 }
 
 #[cfg(test)]
@@ -321,7 +234,7 @@ mod tests {
         let found = format.regex.captures(line).unwrap();
         for (group, value) in found.iter().skip(1).zip(&values) {
             let mut expected = Vec::new();
-            format.unescape(group.unwrap().as_bytes(), &mut expected);
+            format.escape.undo(group.unwrap().as_bytes(), &mut expected);
             assert_eq!(*value, expected, "{}", line.escape_ascii());
         }
         assert!(!is_first || first == values, "{}", line.escape_ascii());

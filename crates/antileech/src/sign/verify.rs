@@ -184,7 +184,7 @@ impl Signer {
                     return Err(Reason::SignMalformed);
                 }
                 let rest = query::rest_of_target(&request.target, found.rest);
-                self.verify_others(request, &fields, rest)
+                self.verify_fields(request, &fields, rest)
             }
             Carrier::Path(parts) => {
                 let path = request.target.whole_path();
@@ -194,7 +194,7 @@ impl Signer {
                 if fields.get(Field::Path) != request.path() {
                     return Err(Reason::SignMalformed);
                 }
-                self.verify_others(request, &fields, None)
+                self.verify_fields(request, &fields, None)
             }
             Carrier::Header(name, parts) => match request.line(name) {
                 Line::Absent => Err(Reason::SignMissing),
@@ -223,7 +223,7 @@ impl Signer {
     ) -> Result<Credential<'p, 'r>, Reason> {
         let mut fields = Fields::default();
         self.split(&mut fields, parts, text)?;
-        self.verify_others(request, &fields, None)
+        self.verify_fields(request, &fields, None)
     }
 
     fn split<'r>(
@@ -233,17 +233,6 @@ impl Signer {
         text: &'r [u8],
     ) -> Result<(), Reason> {
         fields.split(parts, &self.scheme.forms, text).ok_or(Reason::SignMalformed)
-    }
-
-    /// [`Signer::verify_fields`] where its cost matters less than its size.
-    #[inline(never)]
-    fn verify_others<'p, 'r>(
-        &'p self,
-        request: &Request<'r>,
-        fields: &Fields<'r>,
-        rest: Option<&'r [u8]>,
-    ) -> Result<Credential<'p, 'r>, Reason> {
-        self.verify_fields(request, fields, rest)
     }
 
     #[inline(always)]

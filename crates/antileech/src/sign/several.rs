@@ -15,8 +15,8 @@ pub(crate) fn verify_one<'p, 'r>(
     signer.verify(request).map(Some).map_err(denial)
 }
 
-/// Verifies the signature of a request by several: one that verifies is enough. Otherwise the reason is that of the signer that got
-/// furthest, the first one of those that got equally far.
+/// Verifies the signature of a request by several signers: one that succeeds is enough. Otherwise the
+/// reason is that of the signer that got furthest, the first one of those that got equally far.
 #[inline(never)]
 pub(crate) fn verify_any<'p, 'r>(
     signers: &'p [Signer],
